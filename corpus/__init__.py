@@ -1,0 +1,1 @@
+"""Newspaper files to articles and passages: source → page → articles → passages."""

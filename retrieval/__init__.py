@@ -1,0 +1,1 @@
+"""Passages to answers: passages → index → hits → answer."""
