@@ -1,4 +1,4 @@
-"""The embedded index: BM25 as `rank_bm25.BM25Okapi` computes it, over words and headline words."""
+"""The embedded index: BM25 as `rank_bm25.BM25Okapi` computes it, over the terms of passages and headlines."""
 
 import hashlib
 import math
@@ -9,6 +9,7 @@ from rank_bm25 import BM25Okapi
 
 from corpus.passages import split_passages
 from corpus.types import Article, Passage
+from retrieval.terms import passage_terms
 from retrieval.tokens import Tokenizer
 from retrieval.types import Hit
 
@@ -23,7 +24,7 @@ class Bm25Index:
 
     def __init__(self, articles: Iterable[Article], tokenizer: Tokenizer) -> None:
         entries = [
-            (article, passage, tokenizer.words(article.headline or "") + tokenizer.words(passage.text))
+            (article, passage, passage_terms(article, passage, tokenizer))
             for article in articles
             for passage in split_passages(article)
         ]
