@@ -4,8 +4,8 @@ from retrieval.terms import PAIR, pairs, passage_terms, text_terms
 from retrieval.tokens import Tokenizer
 
 
-def test_pairs_need_a_han_character_and_stop_at_punctuation() -> None:
-    assert pairs("招商,会abc3月") == ["·招商", "·3月"]
+def test_pairs_hold_a_han_character_and_stop_at_punctuation() -> None:
+    assert pairs("招商,会abc3月") == ["·招商", "·会a", "·3月"]
 
 
 def test_a_pair_never_meets_the_word_of_the_same_characters() -> None:
