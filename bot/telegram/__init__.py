@@ -1,0 +1,1 @@
+"""The face people use: Telegram updates become Incoming, a Reply becomes messages."""
