@@ -1,0 +1,81 @@
+"""What a headline looks like, and what the words of one say about its article."""
+
+import re
+
+_NOTICE = re.compile(
+    r"(?:公告|启事|声明|通告|讣告|公示|通知书|招标|更正|致歉|告示|遗失)(?:（.{1,20}）)?$|^(?:遗失声明|公告|启事|通告|讣告|更正|公示)"
+)
+_FLOW = re.compile(r"[的和与在把被对为是将从及或并以等]$")
+_NO_START = re.compile(r"[，。、；：？！）》〉】」』”’％%,.;:?!)\]…]")
+_PARTICLE = re.compile(r"[的了们着过地得及与和等性化率]")
+_TALK = re.compile(
+    r"^(?:据了解|据悉|据介绍|此外|同时|目前|截至|随后|其中|另外|与此同时|下一步|记者(?:了解|从|看|在)|接下来|为此|对此)"
+)
+
+
+def is_notice(headline: str) -> bool:
+    """Tell whether a headline announces a notice (公告, 启事, 声明, 讣告 …)."""
+    return bool(_NOTICE.search(headline))
+
+
+def forbidden_start(dense: str) -> bool:
+    """Tell whether a text starts with a character that no paragraph, headline or byline starts with."""
+    return bool(_NO_START.match(dense))
+
+
+def particle_start(dense: str) -> bool:
+    """Tell whether a text starts with a particle or suffix, as the rest of a broken word group does."""
+    return bool(_PARTICLE.match(dense))
+
+
+def runs_on(dense: str) -> bool:
+    """Tell whether a text ends in a word that asks for more (的, 和, 在 …) or opens a bracket it does not close."""
+    return bool(_FLOW.search(dense)) or _unclosed(dense)
+
+
+def _unclosed(dense: str) -> bool:
+    return any(dense.count(opening) > dense.count(closing) for opening, closing in ("“”", "《》", "（）", "‘’", "()"))
+
+
+def balanced(dense: str) -> bool:
+    """Tell whether every bracket that a text opens or closes has its fellow, full-width or not."""
+    return sum(dense.count(mark) for mark in "（(") == sum(dense.count(mark) for mark in "）)")
+
+
+def headline_shape(text: str, dense: str) -> float:
+    """Return how much a line looks like (a line of) a headline by its words alone, as a score around 0."""
+    length = len(dense)
+    if length < 2 or length > 60 or forbidden_start(dense):
+        return -12.0
+    score = 1.0
+    if re.search(r"[。；，、,;：:]$", dense):
+        score -= 9.0 if dense[-1] in "。；，、,;" else 4.0
+    if "。" in dense[:-1]:
+        score -= 7.0
+    score -= 1.3 * len(re.findall("[，,；;]", dense[:-1]))
+    if length < 4:
+        score -= 2.0
+    elif length > 32:
+        score -= 0.15 * (length - 32)
+    if runs_on(dense):
+        score -= 2.5
+    if particle_start(dense):
+        score -= 1.5
+    if _TALK.match(dense):
+        score -= 2.5
+    if (
+        re.search(r"[\u4e00-\u9fff”》？！][ \u3000]+[\u4e00-\u9fff“《]", text)
+        and length >= 8
+        and not re.search("[，。、]", dense)
+    ):
+        score += 0.8
+    if re.search(r"[？！]$", dense) and "，" not in dense:
+        score += 0.5
+    return score
+
+
+def overlap(headline: str, body: str) -> float:
+    """Return the share of a headline's character pairs that its body repeats."""
+    pairs = [headline[k : k + 2] for k in range(len(headline) - 1)]
+    pairs = [pair for pair in pairs if "\u4e00" <= pair[0] <= "\u9fff" and "\u4e00" <= pair[1] <= "\u9fff"]
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
