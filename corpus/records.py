@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from corpus.cleaning import clean_headline, clean_paragraph
+from corpus.dates import parse_date, parse_page
 from corpus.errors import RecordError
 from corpus.types import Article, Author, Kind, article_id
 
@@ -35,10 +36,9 @@ def read_record(record: object, source: str) -> Article:
     paragraphs = _paragraphs(record)
     headline = _text(record, "headline")
     date = _date(record)
-    page = record.get("page")
     kind = _text(record, "kind")
     if kind is not None and kind not in {k.value for k in Kind}:
-        raise RecordError(f'"kind" is {kind!r}; allowed are {", ".join(k.value for k in Kind)}')
+        raise RecordError(f'"kind" is {_shown(kind)}; allowed are {", ".join(k.value for k in Kind)}')
     return Article(
         id=article_id(headline, date, paragraphs),
         headline=headline,
@@ -48,7 +48,7 @@ def read_record(record: object, source: str) -> Article:
         paragraphs=paragraphs,
         date=date,
         edition=_text(record, "edition"),
-        page=page if isinstance(page, int) and not isinstance(page, bool) else None,
+        page=_page(record),
         source=source,
     )
 
@@ -79,7 +79,24 @@ def _date(record: Json) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise RecordError(f'"date" is {value!r}; write YYYY-MM-DD') from None
+        if date := parse_date(value):
+            return date
+        raise RecordError(f'"date" is {_shown(value)}; write YYYY-MM-DD') from None
+
+
+def _page(record: Json) -> int | None:
+    value = record.get("page")
+    if value is None or value == "":
+        return None
+    page = parse_page(value).page if isinstance(value, str) else value
+    if not isinstance(page, int) or isinstance(page, bool):
+        raise RecordError(f'"page" is {_shown(value)}; write a number')
+    return page
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _authors(record: Json) -> tuple[Author, ...]:

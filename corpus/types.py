@@ -108,11 +108,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of one file: pages to segment, or articles that came segmented, and what it refused."""
+    """What a reader made of a file, or of a part: pages to segment, articles that came segmented, what it refused."""
 
     pages: tuple[Page, ...] = ()
     articles: tuple[Article, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,128 @@
+"""Files to a corpus: every file found, read and segmented, and told of where it did not go as it should.
+
+`take_in` is the one way in: `load` keeps what it yields in memory, `corpus.store` in a database.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import SourceError
+from corpus.readers import reader_for
+from corpus.sources import find_sources, why_not
+from corpus.types import Article, ArticleId, Corpus, Page, Reading, Refusal, Segmentation, Source, SourceReport
+
+Segment = Callable[[Page], Segmentation]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a file, or a part of it, gave; `coverage` is of the `characters` of its pages."""
+
+    articles: tuple[Article, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+    coverage: float = 1.0
+    characters: int = 0
+
+
+def load(paths: Sequence[Path], progress: Progress | None = None, segment: Segment | None = None) -> Corpus:
+    """Return the corpus in files and folders; one without an article has refusals that tell why.
+
+    An article that stands in it twice, word for word, is kept where it came first. `progress` is called before
+    every file with how many are done, how many there are, and its name; and at the end with an empty name.
+    """
+    segment = segment or page_segmenter()
+    found = find_sources(paths)
+    intakes = []
+    for done, source in enumerate(found.sources):
+        if progress:
+            progress(done, len(found.sources), source.name)
+        intakes.append((source.name, whole(take_in(source, segment))))
+    if progress:
+        progress(len(found.sources), len(found.sources), "")
+    return assemble(intakes, found.refusals)
+
+
+def page_segmenter() -> Segment:
+    """Return the segmenter of `corpus.articles`, loaded only where pages are read."""
+    from corpus.articles import segment
+
+    return segment
+
+
+def take_in(source: Source, segment: Segment) -> Iterator[Intake]:
+    """Yield what a file gives, part by part; what is wrong with the file is the last part's refusal, never raised."""
+    reader = reader_for(source.path)
+    try:
+        if reader is None:
+            raise SourceError(source.name, "no reader knows its ending")
+        if (size := source.path.stat().st_size) > reader.limit:
+            raise SourceError(source.name, f"{size:,} bytes; at most {reader.limit:,} are read; split the file")
+        for reading in reader.read(source):
+            yield _intake(reading, segment)
+    except SourceError as error:
+        yield Intake(refusals=(Refusal(source.name, error.reason),))
+    except FileNotFoundError:
+        yield Intake(refusals=(Refusal(source.name, "the file was removed while the corpus was read; load again"),))
+    except OSError as error:
+        yield Intake(refusals=(Refusal(source.name, why_not(error)),))
+
+
+def _intake(reading: Reading, segment: Segment) -> Intake:
+    segmented = [(page, segment(page)) for page in reading.pages]
+    refusals = tuple(Refusal(page.source, _without(page)) for page, result in segmented if not result.articles)
+    characters = sum(len(page.text) for page, _ in segmented)
+    covered = sum(len(page.text) * result.coverage for page, result in segmented)
+    return Intake(
+        articles=reading.articles + tuple(article for _, result in segmented for article in result.articles),
+        refusals=reading.refusals + refusals,
+        warnings=reading.warnings + tuple(warning for _, result in segmented for warning in result.warnings),
+        coverage=covered / characters if characters else 1.0,
+        characters=characters,
+    )
+
+
+def _without(page: Page) -> str:
+    return f"no article on page {page.number}" if page.number else "no article: no words on the page"
+
+
+def whole(parts: Iterable[Intake]) -> Intake:
+    """Return the parts of a file as one."""
+    parts = list(parts)
+    characters = sum(part.characters for part in parts)
+    return Intake(
+        articles=tuple(article for part in parts for article in part.articles),
+        refusals=tuple(refusal for part in parts for refusal in part.refusals),
+        warnings=tuple(warning for part in parts for warning in part.warnings),
+        coverage=sum(part.coverage * part.characters for part in parts) / characters if characters else 1.0,
+        characters=characters,
+    )
+
+
+def assemble(intakes: Iterable[tuple[str, Intake]], refusals: Iterable[Refusal] = ()) -> Corpus:
+    """Return the corpus of files by name, in their order; repeated articles are told of in their file's report."""
+    articles: dict[ArticleId, Article] = {}
+    reports: list[SourceReport] = []
+    refused = list(refusals)
+    for name, intake in intakes:
+        refused += intake.refusals
+        fresh = {article.id: article for article in reversed(intake.articles) if article.id not in articles}
+        fresh = dict(reversed(fresh.items()))
+        if intake.articles:
+            warnings = intake.warnings + _told_twice(intake.articles, articles, fresh)
+            reports.append(SourceReport(name, tuple(fresh), intake.coverage, warnings))
+        articles |= fresh
+    return Corpus(tuple(articles.values()), tuple(reports), tuple(refused))
+
+
+def _told_twice(
+    read: tuple[Article, ...], before: dict[ArticleId, Article], fresh: dict[ArticleId, Article]
+) -> tuple[str, ...]:
+    repeated = [article for article in read if fresh.get(article.id) is not article]
+    if not repeated:
+        return ()
+    first = repeated[0]
+    original = before.get(first.id) or fresh[first.id]
+    return (f"{len(repeated)} repeated and kept once, the first: {first.source} has the words of {original.source}",)
