@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.articles import segment
 from corpus.errors import SourceError
 from corpus.readers import reader_for
 from corpus.sources import find_sources, why_not
@@ -27,13 +28,12 @@ class Intake:
     characters: int = 0
 
 
-def load(paths: Sequence[Path], progress: Progress | None = None, segment: Segment | None = None) -> Corpus:
+def load(paths: Sequence[Path], progress: Progress | None = None, segment: Segment = segment) -> Corpus:
     """Return the corpus in files and folders; one without an article has refusals that tell why.
 
     An article that stands in it twice, word for word, is kept where it came first. `progress` is called before
     every file with how many are done, how many there are, and its name; and at the end with an empty name.
     """
-    segment = segment or page_segmenter()
     found = find_sources(paths)
     intakes = []
     for done, source in enumerate(found.sources):
@@ -43,13 +43,6 @@ def load(paths: Sequence[Path], progress: Progress | None = None, segment: Segme
     if progress:
         progress(len(found.sources), len(found.sources), "")
     return assemble(intakes, found.refusals)
-
-
-def page_segmenter() -> Segment:
-    """Return the segmenter of `corpus.articles`, loaded only where pages are read."""
-    from corpus.articles import segment
-
-    return segment
 
 
 def take_in(source: Source, segment: Segment) -> Iterator[Intake]:

@@ -64,6 +64,8 @@ def _text(record: Json, key: str) -> str | None:
 
 def _paragraphs(record: Json) -> tuple[str, ...]:
     value = record.get("paragraphs")
+    if value is None:
+        raise RecordError('no "paragraphs"; an article has a list of them')
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise RecordError('"paragraphs" is not a list of strings')
     paragraphs = tuple(text for item in value if (text := clean_paragraph(item)))

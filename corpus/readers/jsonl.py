@@ -11,6 +11,7 @@ from corpus.records import read_record
 from corpus.types import Article, Reading, Refusal, Source
 
 _BATCH = 1_000
+_REFUSALS = 100
 _LONGEST_LINE = 50_000_000
 
 
@@ -23,7 +24,7 @@ class JsonlReader:
     def read(self, source: Source) -> Iterator[Reading]:
         """Yield the articles, a thousand at a time."""
         with source.path.open("rb") as file:
-            results = _results(file, source.name)
+            results = _few_refusals(_results(file, source.name), source.name)
             empty = True
             while batch := list(islice(results, _BATCH)):
                 empty = False
@@ -33,6 +34,17 @@ class JsonlReader:
                 )
         if empty:
             raise SourceError(source.name, "no article: the file is empty")
+
+
+def _few_refusals(results: Iterator[Article | Refusal], name: str) -> Iterator[Article | Refusal]:
+    """Yield the results; past the first hundred refusals are counted: a file of the wrong kind is nothing else."""
+    refused = 0
+    for result in results:
+        refused += isinstance(result, Refusal)
+        if refused <= _REFUSALS or isinstance(result, Article):
+            yield result
+    if refused > _REFUSALS:
+        yield Refusal(name, f"{refused - _REFUSALS:,} more lines are no articles")
 
 
 def _results(file: BinaryIO, name: str) -> Iterator[Article | Refusal]:

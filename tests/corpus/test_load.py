@@ -149,6 +149,12 @@ def test_nul_bytes_in_a_page_are_debris(tmp_path: Path) -> None:
     assert read(tmp_path).articles[0].paragraphs[0] == "云溪区新建十二处口袋公园"
 
 
+def test_pages_are_segmented_into_articles_unless_told_otherwise(tmp_path: Path) -> None:
+    write(tmp_path / "1.txt", "云溪区新建十二处口袋公园\n\n本报讯（记者 林晓）今年以来，云溪区新增绿地45公顷。\n")
+    [article] = load([tmp_path]).articles
+    assert article.headline == "云溪区新建十二处口袋公园"
+
+
 def test_an_empty_corpus_has_refusals(tmp_path: Path) -> None:
     assert read(tmp_path) == Corpus((), (), read(tmp_path).refusals)
     assert read(tmp_path).refusals
@@ -183,6 +189,14 @@ def test_malformed_lines_are_refused_alone(tmp_path: Path) -> None:
     for reason, words in zip(found.values(), bad.values(), strict=True):
         assert words in reason
         assert len(reason) < 200
+
+
+def test_a_file_of_the_wrong_kind_is_told_in_a_hundred_lines(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", line(question="谁？") * 250 + line(paragraphs=["短讯"]))
+    corpus = read(tmp_path)
+    assert len(corpus.articles) == 1
+    assert len(corpus.refusals) == 101
+    assert corpus.refusals[-1].reason == "150 more lines are no articles"
 
 
 def test_a_line_of_ten_megabytes_is_an_article_like_any_other(tmp_path: Path) -> None:
