@@ -1,0 +1,150 @@
+"""What a question asks for: who, where, when, how many of what, why, how, which ones."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from retrieval.lexicon import any_of, read_groups
+from retrieval.units import Dimension, dimension_of, unit_at
+
+
+class Asked(StrEnum):
+    """The kind of thing that answers."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    TIME = "time"
+    AMOUNT = "amount"
+    WORK = "work"
+    REASON = "reason"
+    MANNER = "manner"
+    LIST = "list"
+    MEANING = "meaning"
+    WHETHER = "whether"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked: its kind, the noun or verb that names it (体重, 收费, 书记), and for amounts what is measured.
+
+    `start` and `end` are the span of the asking words in the folded question; they are not searched for.
+    """
+
+    kind: Asked
+    start: int
+    end: int
+    focus: str = ""
+    dimension: Dimension | None = None
+    unit: str = ""
+
+
+# Asking words, the most telling first. A named group is the noun that says what is asked; {person} and its like stand
+# for the nouns of lexicon/nouns.txt. 作为什么 and 称为什么 ask for no reason; 区别 and 处理 are no places; 几乎 counts
+# nothing.
+_PATTERNS: dict[Asked, str] = {
+    Asked.REASON: r"""
+        (?<![称作成视认定命改名誉译叫以]) 是?因?为(?:什么|甚么|何)(?!而|所|称) | 为啥 | 因何 | 缘何 | 何以 | 怎么会
+        | [由出]于什么(?P<n1>{reason}|目的|考虑)? | 什么(?P<n2>{reason}) | (?P<n3>{reason})(?:是什么|为何|有哪些)
+        | 是?因为(?=\s*[?？]*$) | \bwhy\b""",
+    Asked.TIME: r"""
+        [在于是到从]?(?:什么|何|哪一?个?|哪几个?|几)(?P<n1>{time})(?!轻|纪|级|常|后|程)
+        | 何时(?!期|代) | 几时 | 啥时候? | 多会儿
+        | (?P<n2>时间|日期|年份|时期)[是为](?:何时|什么)?(?=[?？。]|$) | \bwhen\b""",
+    Asked.PERSON: r"""
+        [是由被跟与和给让归请为向]?(?:谁|哪一?[位名](?P<n1>{person})?
+            |(?:什么|哪一?个|哪几个|哪两个|哪些|何种|哪几[位名]|哪[两三四][位名])(?P<n2>{person}))(?!工|员|群|类|口)
+        | 何人 | 姓(?:什么|啥|甚) | 姓甚名谁 | \bwho\b""",
+    Asked.PLACE: r"""
+        (?:[在于从到自是往去]|位于)?(?:(?:什么|哪一?个?|哪几个?|哪些|哪[两三]个?|何)
+            (?P<n1>{place})(?!型|式|方面|面|块|长|分|别|理|境|罚|于|政)
+        | 哪里 | 哪儿 | 哪边 | 何处(?!理) | 何地 | 啥地方 | 哪块(?:地方)? | (?<=在)哪(?=[?？。]|$)) | \bwhere\b""",
+    Asked.ORGANISATION: r"""
+        [是由被跟与和给归为]?(?:哪一?[家个所支间座]|哪几[家个所支]|哪些|什么|哪[两三四][家个所支]|何种|何)
+            (?P<n1>{organisation}) | 哪一?家(?!族) | 哪一?所""",
+    Asked.WORK: r"""
+        (?:哪一?[本部首篇份个张项]|什么|哪些|何种|哪几[本部首篇份个]|哪[两三][本部首篇份个])(?P<n1>{work})
+        | 哪一?[本部首篇]""",
+    Asked.AMOUNT: r"""
+        [有是约达共为占]?(?:多少|几多|第几|(?<!哪)好?几(?=[一-龥])(?!乎|何|率|内|家人|经|位于)|若干)
+        | 多[大高长远重久深宽厚快](?!数) | 百分之几 | 几分之几 | 几成
+        | (?P<share>比例|百分比|比率|占比)[是为有占]?(?:多少|什么|几)?(?=[?？。]|$)
+        | \bhow\ (?:many|much|long|far|old|large|big)\b""",
+    Asked.LIST: r"""
+        (?:有|是|包括|包含|分为|分)?(?:哪些|哪几[个种项类样名件方面]*|哪[两三四五六七八][个种项类样名件大方面]*
+        | (?:都|分别)(?:有|是)些?(?:什么|啥) | 有些?(?:什么|啥)(?=[?？。]|$) | 些什么 | 些啥)""",
+    Asked.MANNER: r"""
+        如何 | 怎么着?样? | 怎样 | 咋样? | (?:何种|什么)(?P<n1>{manner})
+        | (?:通过|采取|采用|[以用靠])(?:什么|何种?|啥)(?:样的)?(?P<n2>{manner}|工具|材料)? | \bhow\b""",
+    Asked.MEANING: r"""
+        ^(?:什么是|何谓|何为|啥是)
+        | (?:指的?是?什么|是指什么|(?:的|是什么|什么)(?:意思|含义)(?:是什么)?)(?=[?？。]|$)""",
+    Asked.THING: r"""
+        [是为叫有了做]?(?:什么(?:样的?|种类?|类型?|名字?)?|甚么|啥子?
+            |何(?:种|等|物|事|项|类)?(?![一-龥]?(?:况|必|氏|某|家|姓))
+            |哪一?(?:种|个|类|项|条|款|座|架|场|届|次|只|艘|级|门|份|样|方|支|台|颗|组|件|名|位|间|辆|块|面|列|片|道|层|档|批|代|股)?)
+        | (?:[为是叫於于]|被称为)(?=\s*[?？]*$) | \b(?:what|which)\b""",
+    Asked.WHETHER: r"""
+        是否 | 是不是 | 有没有 | 能不能 | 可不可以 | 会不会 | 能否 | 可否 | 有无 | 要不要
+        | (?:[吗么呢]|没有?)(?=[?？。!]*$)""",
+}
+_LARGE = {
+    "大": None, "高": Dimension.LENGTH, "长": None, "远": Dimension.LENGTH, "重": Dimension.MASS, "久": Dimension.SPAN,
+    "深": Dimension.LENGTH, "宽": Dimension.LENGTH, "厚": Dimension.LENGTH, "快": Dimension.SPEED,
+}  # fmt: skip
+
+
+def read_asks(folded: str) -> tuple[Ask, ...]:
+    """Return what a folded question asks, in order; empty where nothing is asked for in so many words.
+
+    Where patterns overlap the more telling one wins: 哪个国家 asks for a place, not for a thing.
+    """
+    asks: list[Ask] = []
+    for kind, pattern in _patterns().items():
+        for match in pattern.finditer(folded):
+            if not any(ask.start < match.end() and match.start() < ask.end for ask in asks):
+                asks.append(_ask(kind, match, folded))
+    return tuple(sorted(asks, key=lambda ask: ask.start))
+
+
+@cache
+def _patterns() -> dict[Asked, re.Pattern[str]]:
+    nouns = {f"{{{kind}}}": any_of(words) for kind, words in read_groups("nouns").items()}
+    compiled = {}
+    for kind, pattern in _PATTERNS.items():
+        for name, words in nouns.items():
+            pattern = pattern.replace(name, words)
+        compiled[kind] = re.compile(pattern, re.VERBOSE)
+    return compiled
+
+
+def _ask(kind: Asked, match: re.Match[str], folded: str) -> Ask:
+    named = next((text for text in match.groupdict().values() if text), "")
+    if kind is not Asked.AMOUNT:
+        # The asking word goes, the noun it asks about stays to be searched for: 哪个国家 leaves 国家.
+        end = match.end() - len(named) if named and match.group().endswith(named) else match.end()
+        return Ask(kind, match.start(), end, named)
+    if named:
+        return Ask(kind, match.start("share") + len(named), match.end(), named, Dimension.SHARE, "%")
+    words = match.group()
+    if words[-1] in _LARGE and words[-2:-1] == "多":
+        return Ask(kind, match.start(), match.end(), "", _LARGE[words[-1]])
+    if words.endswith(("百分之几", "几分之几", "几成")):
+        return Ask(kind, match.start(), match.end(), "", Dimension.SHARE, "%")
+    return _counted(match, folded)
+
+
+def _counted(match: re.Match[str], folded: str) -> Ask:
+    """Tell what 多少 and 几 count: the unit after them, or the noun: 多少钱, 多少场, 几点, 多少志愿者."""
+    at = match.end()
+    scale = re.compile(r"[十百千万亿]*").match(folded, at)
+    at = scale.end() if scale else at
+    if folded.startswith("点", at) and folded[at - 1] == "几":
+        return Ask(Asked.TIME, match.start(), at + 1, "", Dimension.CLOCK, "点")
+    unit = unit_at(folded, at)
+    dimension = dimension_of(unit)
+    if match.group().endswith("多少") and folded[at : at + 2] in ("钱", "价钱"):
+        dimension = Dimension.MONEY
+    return Ask(Asked.AMOUNT, match.start(), at, "", dimension, unit)

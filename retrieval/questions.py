@@ -1,0 +1,97 @@
+"""Text to question: what is asked, and with which words to look for it."""
+
+import re
+from dataclasses import dataclass, field
+
+from retrieval.asking import Ask, read_asks
+from retrieval.bylines import AskedByline, read_byline
+from retrieval.fold import fold
+from retrieval.lexicon import read_words
+from retrieval.terms import is_han, pairs, plain_numbers
+from retrieval.tokens import Tokenizer, is_word
+from retrieval.units import Value, read_values
+
+# A question longer than any question: what follows is not read.
+LONGEST = 300
+# Words that say how something is asked or that every sentence has; with few passages no count tells them apart.
+_POLITE = re.compile(
+    r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|您好|你好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
+    r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|到底|究竟|的话|啊|呀|吧|嘛|哦|喔|哈(?=[?？]?$)"
+)
+_QUOTED = re.compile(r"[《〈]([^《》〈〉]{1,30})[》〉]|[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is understood.
+
+    `text` is what was typed, `folded` what is searched: folded, repaired. `content` is `folded` with all that only
+    asks blanked out, in place. `words` and `pairs` are the different terms of the content, in order, `numbers` its
+    numbers in plain digits; `quoted` are names in quotation marks. `repairs` are (typed, searched) pairs, `alike`
+    the words of the press for a word of the question.
+    """
+
+    text: str
+    folded: str
+    content: str
+    words: tuple[str, ...]
+    pairs: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    values: tuple[Value, ...] = ()
+    quoted: tuple[str, ...] = ()
+    byline: AskedByline | None = None
+    repairs: tuple[tuple[str, str], ...] = ()
+    alike: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+
+def understand(text: str, tokenizer: Tokenizer) -> Question:
+    """Return a question understood; one without a word in it has no words."""
+    folded = fold(_readable(text)[:LONGEST])
+    asks = read_asks(folded)
+    content = _content(folded, asks)
+    stop = read_words("stop")
+    words = [word for word in tokenizer.cut(content) if is_word(word) and word not in stop]
+    return Question(
+        text=text,
+        folded=folded,
+        content=content,
+        words=tuple(dict.fromkeys(words)),
+        pairs=tuple(dict.fromkeys(pairs(content))),
+        numbers=tuple(dict.fromkeys(plain_numbers(content))),
+        asks=asks,
+        values=tuple(read_values(content)),
+        quoted=tuple(first or second for first, second in _QUOTED.findall(folded)),
+        byline=read_byline(folded),
+    )
+
+
+def query_terms(question: Question) -> dict[str, float]:
+    """Return the terms a question is searched with, and their weights."""
+    terms = dict.fromkeys((*question.words, *question.pairs, *question.numbers), 1.0)
+    for _, others in question.alike:
+        for other in others:
+            for term in (other, *pairs(other)):
+                terms.setdefault(term, 0.5)
+    return terms
+
+
+def characters(question: Question) -> str:
+    """Return the different Han characters of a question's content, in order."""
+    return "".join(dict.fromkeys(char for char in question.content if is_han(char)))
+
+
+def _readable(text: str) -> str:
+    """Return text without lone surrogates and control characters, spaces in their place."""
+    return "".join(
+        " " if "\ud800" <= char <= "\udfff" or not (char.isprintable() or char == " ") else char for char in text
+    )
+
+
+def _content(folded: str, asks: tuple[Ask, ...]) -> str:
+    chars = list(folded)
+    for start, end in [(ask.start, ask.end) for ask in asks] + [match.span() for match in _POLITE.finditer(folded)]:
+        chars[start:end] = " " * (end - start)
+    content = "".join(chars)
+    # A question that is nothing but asking words is searched as it stands.
+    return content if any(map(str.isalnum, content)) else folded

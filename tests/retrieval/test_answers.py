@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.answers import Answerer
+from retrieval.bm25 import Bm25Index
+from retrieval.tokens import Tokenizer
+from retrieval.types import Answer
+
+from .conftest import PAPER, make_article
+
+ODD = [
+    "",
+    " ",
+    "？！……",
+    "😀👍",
+    "\x00\x07\x1b",
+    "\ud800\udfff",
+    "问" * 5000,
+    "a",
+    "的",
+    "\u200b",
+    "1",
+    "\n\n",
+    "什么",
+    "《》",
+]
+
+
+def shown(answer: Answer) -> str:
+    return " ".join(quote.text for quote in answer.quotes)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("青柳渡口改造总投资多少？", "4200万元"),
+        ("請問書畫展接待了多少觀眾", "2300人次"),
+        ("６路车末班车几点", "21时30分"),
+        ("农技员有多少名", "40名"),
+        ("夜校有哪些课", "剪纸、太极、声乐、插花"),
+    ],
+)
+def test_an_answer_holds_what_was_asked_for(answerer: Answerer, question: str, words: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.answered
+    assert words in shown(answer)
+
+
+def test_a_byline_question_is_answered_by_the_source_line(answerer: Answerer) -> None:
+    answer = answerer.answer("写渡口改造那篇报道的通讯员是谁？")
+    assert [author.name for author in answer.quotes[0].article.authors] == ["田小禾", "卢一鸣"]
+
+
+def test_another_world_is_not_answered_but_offered_what_is_near(answerer: Answerer) -> None:
+    answer = answerer.answer("火星探测器的轨道周期")
+    assert not answer.answered
+    assert not answer.quotes
+    assert len(answer.related) <= 2
+
+
+@pytest.mark.parametrize("question", ODD)
+def test_odd_questions_get_an_answer_and_no_exception(answerer: Answerer, question: str) -> None:
+    assert 0 <= answerer.answer(question).confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_a_question(answerer: Answerer, question: str) -> None:
+    for quote in answerer.answer(question).quotes:
+        assert any(quote.text in paragraph for paragraph in quote.article.paragraphs)
+        assert 0 < len(quote.text) <= 120
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_corpus_of_next_to_nothing_still_answers(tokenizer: Tokenizer, count: int) -> None:
+    small = Answerer(Bm25Index(PAPER[:count], tokenizer), tokenizer)
+    answer = small.answer("青柳渡口改造总投资多少？")
+    assert answer.answered == (count > 0)
+    assert count == 0 or "4200万元" in shown(answer)
+
+
+def test_one_sentence_of_corpus_answers(tokenizer: Tokenizer) -> None:
+    article = make_article(None, "庙会在城南举行。")
+    assert Answerer(Bm25Index([article], tokenizer), tokenizer).answer("庙会在哪里举行？").answered
+
+
+def test_a_sentence_longer_than_a_quote_is_cut_and_says_so(tokenizer: Tokenizer) -> None:
+    clauses = "，".join(f"第{number}项工作由街道牵头落实到位" for number in range(1, 20))
+    article = make_article("任务", f"会议要求，{clauses}，最后由档案馆归档。")
+    quote = Answerer(Bm25Index([article], tokenizer), tokenizer).answer("最后由哪里归档？").quotes[0]
+    assert "档案馆归档" in quote.text
+    assert quote.cut == (True, False)
