@@ -1,6 +1,28 @@
 """The core every face talks to: what came in (text, command, button) becomes a Reply. No transport in here."""
 
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.errors import BotError
+from bot.followups import follow_up, wants_more
+from bot.history import History, Turn
+from bot.library import Changes, Library, Progress, ReloadRunningError
+from bot.replies import Block, Button, Cite, Extract, Reply, Say, extracts, title
+from bot.words import Words
+from corpus.errors import CorpusError
+from corpus.types import ArticleId
+from retrieval.errors import RetrievalError
+from retrieval.types import Answer, Quote
+
+logger = logging.getLogger(__name__)
+
+QUESTION_LIMIT = 500
+QUOTES_A_TIME = 3
+LISTED = 20  # lines of a list: what fits one screen and one message
+BUTTON_TITLE = 28
+ANSWERS_KEPT = 500  # answers, and askers, whose further quotes can still be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +31,7 @@ class Incoming:
 
     `asker` keys the conversation (for Telegram: chat, topic and user together); follow-ups and /more look back only
     within it. `language` is a BCP 47 tag such as `zh-hans`, `zh-TW`, `en`. `admin` must be decided by the face from
-    a trustworthy id.
+    a trustworthy id. `progress` hears of a reload's progress.
     """
 
     text: str = ""
@@ -17,3 +39,247 @@ class Incoming:
     asker: str = "console"
     language: str = "zh-hans"
     admin: bool = False
+    progress: Progress | None = None
+
+
+class Conversation:
+    """Answers whoever asks, from the newspapers of one library; may be called from one thread at a time."""
+
+    def __init__(self, library: Library, history: History) -> None:
+        self.library = library
+        self._history = history
+        self._said: OrderedDict[int, Answer] = OrderedDict()
+        self._shown: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._commands: dict[str, Callable[[Incoming, str, Words], Reply]] = {
+            "start": lambda _, __, words: _say(words("welcome")),
+            "help": self._help,
+            "new": self._new,
+            "ask": self._ask,
+            "more": self._more_typed,
+            "article": self._article_typed,
+            "latest": self._latest,
+            "sources": self._sources,
+            "stats": self._stats,
+            "reload": self._reload,
+        }
+
+    def reply(self, incoming: Incoming) -> Reply:
+        """Return what is said back to one message or button; never raises for anything a reader can send."""
+        words = Words(incoming.language)
+        if incoming.action is not None:
+            return self._act(incoming, incoming.action, words)
+        text = incoming.text.strip()
+        if not text.startswith("/"):
+            return self._ask(incoming, text, words)
+        command, _, rest = text[1:].partition(" ")
+        handler = self._commands.get(command.casefold())
+        if handler is None:
+            return _say(words("unknown_command", command=f"/{command[:40]}"))
+        return handler(incoming, rest.strip(), words)
+
+    def _ask(self, incoming: Incoming, question: str, words: Words) -> Reply:
+        if wants_more(question) and incoming.asker in self._shown:
+            return self._more_typed(incoming, "", words)
+        if not any(char.isalnum() for char in question):
+            return _say(words("empty_question", example=words("example_question")))
+        if len(question) > QUESTION_LIMIT:
+            return _say(words("long_question", length=len(question), limit=QUESTION_LIMIT))
+        loaded = self.library.loaded
+        if not loaded.snapshot.counts.passages:
+            return _say(words("empty_corpus"))
+        completed = follow_up(question, self._history.turns(incoming.asker))
+        answer = loaded.answerer.answer(completed or question)
+        number = self._keep(incoming.asker, answer)
+        logger.info(
+            "answered question_id=%d answered=%s quotes=%d confidence=%.2f ms=%.1f generation=%s",
+            number,
+            answer.answered,
+            len(answer.quotes),
+            answer.confidence,
+            answer.elapsed_ms,
+            loaded.snapshot.generation,
+        )
+        notes = (words("followed_up", question=completed),) if completed else ()
+        return self._answer_reply(number, answer, notes, words)
+
+    def _keep(self, asker: str, answer: Answer) -> int:
+        number = self._history.record(asker, answer.question, answered=answer.answered)
+        best = answer.quotes[0] if answer.quotes else None
+        subject = best.text[slice(*best.highlights[0])] if best and best.highlights else None
+        self._history.remember(asker, Turn(answer.question, subject))
+        self._said[number] = answer
+        self._shown[asker] = (number, 0)
+        self._shown.move_to_end(asker)
+        for kept in (self._said, self._shown):
+            if len(kept) > ANSWERS_KEPT:
+                kept.popitem(last=False)
+        return number
+
+    def _answer_reply(self, number: int, answer: Answer, notes: tuple[str, ...], words: Words) -> Reply:
+        notes += tuple(words("understood", searched=searched) for _, searched in answer.understood)
+        blocks: list[Block] = [Say("\n".join(notes))] if notes else []
+        if answer.answered:
+            blocks += map(Cite, answer.quotes)
+            buttons = [*self._more_button(number, 0, answer, words), *_article_buttons(answer.quotes, words)]
+            return Reply(tuple(blocks), (*buttons, *_votes(number)), answer)
+        blocks.append(Say(self._refusal(answer, words)))
+        blocks += map(Cite, answer.related)
+        if answer.suggestions:
+            blocks.append(Say(words("suggestions")))
+        buttons = [Button(_short(title(article, words)), f"a:{article.id}:1") for article in answer.suggestions]
+        return Reply(tuple(blocks), (*buttons, *_votes(number)[1:]), answer)
+
+    def _refusal(self, answer: Answer, words: Words) -> str:
+        if answer.related:
+            lines = [words("missing", missing=answer.missing)] if answer.missing else []
+            return "\n".join([*lines, words("related")])
+        return words("no_answer", question=answer.question[:60])
+
+    def _more_button(self, number: int, shown: int, answer: Answer, words: Words) -> list[Button]:
+        return [Button(words("more"), f"m:{number}:{shown}")] if shown < len(answer.more) else []
+
+    def _more_typed(self, incoming: Incoming, _: str, words: Words) -> Reply:
+        if incoming.asker not in self._shown:
+            return _say(words("nothing_asked_yet"))
+        return self._more(incoming, *self._shown[incoming.asker], words)
+
+    def _more(self, incoming: Incoming, number: int, start: int, words: Words) -> Reply:
+        answer = self._said.get(number)
+        if answer is None:
+            return _say(words("stale_button"))
+        quotes = answer.more[start : start + QUOTES_A_TIME]
+        if not quotes:
+            return _say(words("no_more"))
+        shown = start + len(quotes)
+        self._shown[incoming.asker] = (number, shown)
+        buttons = (*self._more_button(number, shown, answer, words), *_article_buttons(quotes, words))
+        return Reply(tuple(map(Cite, quotes)), buttons)
+
+    def _act(self, incoming: Incoming, action: str, words: Words) -> Reply:
+        kind, *values = action.split(":")
+        match kind, values:
+            case "m", [number, start] if number.isdecimal() and start.isdecimal():
+                return self._more(incoming, int(number), int(start), words)
+            case "a", [article, part] if part.isdecimal():
+                return self._article(article, int(part), words)
+            case "g" | "b", [number] if number.isdecimal():
+                known = self._history.vote(int(number), incoming.asker, good=kind == "g")
+                return _say(words("thanks" if known else "stale_button"))
+        return _say(words("stale_button"))
+
+    def _article_typed(self, _: Incoming, rest: str, words: Words) -> Reply:
+        name, _space, part = rest.partition(" ")
+        if not name:
+            newest = self.library.loaded.snapshot.latest(1)
+            return _say(words("which_article", example=newest[0].id if newest else "0123456789"))
+        return self._article(name.strip("[]"), int(part) if part.strip().isdecimal() else 1, words)
+
+    def _article(self, name: str, part: int, words: Words) -> Reply:
+        article = self.library.loaded.snapshot.article(ArticleId(name))
+        if article is None:
+            return _say(words("no_such_article", id=name[:20]))
+        parts = extracts(article)
+        number = min(max(part, 1), len(parts))
+        buttons = []
+        if number < len(parts):
+            buttons.append(Button(words("next_part", number=number + 1, total=len(parts)), f"a:{name}:{number + 1}"))
+        if number > 1:
+            buttons.append(
+                Button(words("previous_part", number=number - 1, total=len(parts)), f"a:{name}:{number - 1}")
+            )
+        return Reply((Extract(article, parts[number - 1], number, len(parts)),), tuple(buttons))
+
+    def _latest(self, _: Incoming, __: str, words: Words) -> Reply:
+        articles = self.library.loaded.snapshot.latest(10)
+        if not articles:
+            return _say(words("empty_corpus"))
+        buttons = tuple(Button(_short(title(article, words)), f"a:{article.id}:1") for article in articles)
+        return Reply((Say(words("latest")),), buttons)
+
+    def _sources(self, _: Incoming, __: str, words: Words) -> Reply:
+        sources = self.library.loaded.snapshot.sources()
+        articles = sum(len(report.articles) for report in sources)
+        lines = [words("sources", sources=len(sources), articles=articles)]
+        lines += _listed(
+            [words("source", source=report.source, articles=len(report.articles)) for report in sources], words
+        )
+        return _say("\n".join(lines))
+
+    def _stats(self, incoming: Incoming, _: str, words: Words) -> Reply:
+        if not incoming.admin:
+            return _say(words("admins_only"))
+        snapshot, tally = self.library.loaded.snapshot, self._history.tally()
+        return _say(
+            words(
+                "stats",
+                articles=snapshot.counts.articles,
+                passages=snapshot.counts.passages,
+                sources=snapshot.counts.sources,
+                generation=snapshot.generation,
+                answered=tally.answered,
+                refused=tally.questions - tally.answered,
+                up=tally.up,
+                down=tally.down,
+            )
+        )
+
+    def _reload(self, incoming: Incoming, _: str, words: Words) -> Reply:
+        if not incoming.admin:
+            return _say(words("admins_only"))
+        try:
+            changes = self.library.reload(incoming.progress)
+        except ReloadRunningError:
+            return _say(words("reloading"))
+        except (BotError, CorpusError, RetrievalError, OSError) as error:
+            logger.exception("reload_failed")
+            return _say(words("reload_failed", reason=error))
+        return _say("\n".join(_reload_report(changes, words)))
+
+    def _new(self, incoming: Incoming, _: str, words: Words) -> Reply:
+        self._history.forget(incoming.asker)
+        self._shown.pop(incoming.asker, None)
+        return _say(words("forgotten"))
+
+    def _help(self, incoming: Incoming, _: str, words: Words) -> Reply:
+        return _say("\n".join([words("help"), *([words("help_admin")] if incoming.admin else [])]))
+
+
+def _say(text: str) -> Reply:
+    return Reply((Say(text),))
+
+
+def _votes(number: int) -> tuple[Button, ...]:
+    return (Button("👍", f"g:{number}"), Button("👎", f"b:{number}"))
+
+
+def _article_buttons(quotes: tuple[Quote, ...], words: Words) -> list[Button]:
+    articles = {quote.article.id: quote.article for quote in quotes}
+    return [
+        Button(words("whole_article", title=_short(title(article, words))), f"a:{article.id}:1")
+        for article in articles.values()
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= BUTTON_TITLE else text[: BUTTON_TITLE - 1] + "…"
+
+
+def _listed(lines: list[str], words: Words) -> list[str]:
+    return lines if len(lines) <= LISTED else [*lines[:LISTED], words("and_more", count=len(lines) - LISTED)]
+
+
+def _reload_report(changes: Changes, words: Words) -> list[str]:
+    notes = [words("refused", source=refusal.source, reason=refusal.reason) for refusal in changes.refusals]
+    notes += [
+        words("warned", source=report.source, warning=warning)
+        for report in changes.reports
+        for warning in report.warnings
+    ]
+    counts = words(
+        "reloaded",
+        added=len(changes.added),
+        removed=len(changes.removed),
+        unchanged=len(changes.unchanged),
+        refused=len(changes.refusals),
+    )
+    return [counts, *_listed(notes, words)]

@@ -11,6 +11,8 @@ from corpus.readers import SUFFIXES, reader_for
 from corpus.types import Refusal, Source
 
 _ENDINGS = ", ".join(SUFFIXES)
+# Sets of questions to `wenbao eval` lie beside the papers they are about.
+_QUESTIONS = "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ class Found:
 def find_sources(paths: Iterable[Path]) -> Found:
     """Return the files of a corpus; folders are searched to the bottom, each file and folder is taken once.
 
-    Hidden files are passed over. A path that is missing is a refusal like any other, so that the rest is served; an
-    ending that no reader knows is a refusal for a file that was named, and a count for those in a folder.
+    Hidden files and `…questions.jsonl` in a folder are passed over. A path that is missing is a refusal like any
+    other, so that the rest is served; an ending that no reader knows is a refusal for a file that was named, and a
+    count for those in a folder.
     """
     search = _Search()
     for path in paths:
@@ -85,7 +88,8 @@ class _Search:
         """Return what a folder holds, the last name first; nothing of a folder that was seen."""
         if not self.first_sight(status):
             return []
-        return sorted((entry for entry in folder.iterdir() if not entry.name.startswith(".")), reverse=True)
+        names = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        return sorted((entry for entry in names if not entry.name.endswith(_QUESTIONS)), reverse=True)
 
     def take(self, root: Path, path: Path, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):

@@ -1,7 +1,7 @@
 """One generation of a newspaper, whole and unchanging: what every question is answered from."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
@@ -50,6 +50,14 @@ class Snapshot:
     def article(self, article: ArticleId | str) -> Article | None:
         """Return the article of an id, None where this generation has none."""
         return self._articles.get(ArticleId(article))
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article, in the order they were read."""
+        yield from self._articles.values()
+
+    def article_ids(self) -> tuple[ArticleId, ...]:
+        """Return the ids of all articles, in the order they were read."""
+        return tuple(self._articles)
 
     def latest(self, limit: int) -> tuple[Article, ...]:
         """Return the newest articles, newest day first, a day's in the order they were read; undated ones last."""

@@ -1,0 +1,84 @@
+"""The newspapers in use: one loaded generation, exchanged whole by a reload while questions go on."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.errors import BotError
+from corpus.types import ArticleId, Refusal, SourceReport
+from retrieval.answers import Answerer
+from retrieval.snapshot import Snapshot
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One generation, ready to answer."""
+
+    snapshot: Snapshot
+    answerer: Answerer
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a reload did: ids of the articles added, removed and unchanged, what was refused, what was noted."""
+
+    added: tuple[ArticleId, ...]
+    removed: tuple[ArticleId, ...]
+    unchanged: tuple[ArticleId, ...]
+    refusals: tuple[Refusal, ...]
+    reports: tuple[SourceReport, ...]
+
+
+class ReloadRunningError(BotError):
+    """A reload was asked for while another one runs."""
+
+
+class EmptyReloadError(BotError):
+    """A reload found not a single article: more likely a folder that is not mounted than a paper that closed."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        super().__init__("; ".join(["no article was found", *(f"{r.source}: {r.reason}" for r in refusals[:3])]))
+
+
+class Library:
+    """Holds what `load` returned last; a reader keeps the `Loaded` a question began with."""
+
+    def __init__(self, load: Callable[[Progress | None], Loaded], progress: Progress | None = None) -> None:
+        self._load = load
+        self._loaded = load(progress)
+        self._reload = threading.Lock()
+
+    @property
+    def loaded(self) -> Loaded:
+        return self._loaded
+
+    def reload(self, progress: Progress | None = None) -> Changes:
+        """Read the files again and put the result in use; on any error the old generation stays.
+
+        Raises ReloadRunningError while another thread's reload runs, EmptyReloadError where no article came of it,
+        and whatever the loader raises.
+        """
+        if not self._reload.acquire(blocking=False):
+            raise ReloadRunningError
+        try:
+            new = self._load(progress)
+            if not new.snapshot.counts.articles and self._loaded.snapshot.counts.articles:
+                raise EmptyReloadError(new.snapshot.refusals())
+            old, self._loaded = self._loaded, new
+        finally:
+            self._reload.release()
+        return _changes(old, new)
+
+
+def _changes(old: Loaded, new: Loaded) -> Changes:
+    before, after = old.snapshot.article_ids(), new.snapshot.article_ids()
+    known, kept = set(before), set(after)
+    return Changes(
+        added=tuple(i for i in after if i not in known),
+        removed=tuple(i for i in before if i not in kept),
+        unchanged=tuple(i for i in after if i in known),
+        refusals=new.snapshot.refusals(),
+        reports=new.snapshot.sources(),
+    )

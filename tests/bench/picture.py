@@ -1,0 +1,90 @@
+"""Draw the README's picture: a real question to the sample paper and its answer, as the console shows them.
+
+python -m tests.bench.picture .github/answer.svg
+"""
+
+import sys
+import unicodedata
+from html import escape
+from pathlib import Path
+
+from bot.app import open_library
+from bot.console import Style, render
+from bot.conversation import Conversation, Incoming
+from bot.history import History
+from bot.settings import Settings
+from bot.words import Words
+
+QUESTION = "雁落湖大堤加固花了多少钱？"
+COLUMNS, CELL, LINE, MARGIN = 84, 8.4, 25, 22
+BOLD, QUIET, PLAIN = "#e5b567", "#8a919e", "#e6e8ec"
+Run = tuple[str, str]  # text, colour
+
+
+def runs(question: str) -> list[list[Run]]:
+    """Return the console's lines for a question, each as runs of one colour, cut at the terminal's width."""
+    library = open_library(Settings(), ())
+    reply = Conversation(library, History()).reply(Incoming(question))
+    text = render(reply, Words(), Style(colour=True))
+    lines: list[list[Run]] = [[("问> ", QUIET), (question, PLAIN)], []]
+    colour = PLAIN
+    for line in text.split("\n"):
+        lines.append([])
+        width = 0
+        for piece in line.replace("\x1b[", "\x00\x1b").split("\x00"):
+            if piece.startswith("\x1b"):
+                code, _, piece = piece[1:].partition("m")
+                colour = {"0": PLAIN, "2": QUIET}.get(code, BOLD)
+            for char in piece:
+                width += cells(char)
+                if width > COLUMNS:
+                    lines.append([])
+                    width = cells(char)
+                lines[-1].append((char, colour))
+    return lines
+
+
+def cells(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+
+
+def draw(lines: list[list[Run]]) -> str:
+    """Return lines of coloured runs as an SVG of a terminal."""
+    width, height = COLUMNS * CELL + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
+    rows = []
+    for number, line in enumerate(lines):
+        x, y = float(MARGIN), MARGIN + (number + 0.75) * LINE
+        for text, colour in merged(line):
+            weight = ' font-weight="bold"' if colour == BOLD else ""
+            length = sum(map(cells, text)) * CELL
+            rows.append(
+                f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}"{weight} textLength="{length:.1f}"'
+                f' xml:space="preserve">{escape(text)}</text>'
+            )
+            x += length
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}">',
+            '<rect width="100%" height="100%" rx="10" fill="#1d2026"/>',
+            '<g font-family="Noto Sans Mono CJK SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, monospace"'
+            ' font-size="15.5">',
+            *rows,
+            "</g>",
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def merged(line: list[Run]) -> list[Run]:
+    out: list[Run] = []
+    for text, colour in line:
+        if out and out[-1][1] == colour:
+            out[-1] = (out[-1][0] + text, colour)
+        else:
+            out.append((text, colour))
+    return out
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(draw(runs(QUESTION)), encoding="utf-8")

@@ -1,0 +1,168 @@
+"""The core: what readers type and press, and what they get; no face involved."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_library
+from bot.conversation import QUESTION_LIMIT, Conversation, Incoming
+from bot.history import History
+from bot.library import Library
+from bot.replies import Button, Cite, Extract, Reply, Say
+from bot.settings import Settings
+
+STADIUM = "长堤小学的风雨操场投资多少？"
+
+
+@pytest.fixture
+def library(papers: Path) -> Library:
+    return open_library(Settings(), (papers,))
+
+
+@pytest.fixture
+def conversation(library: Library) -> Conversation:
+    return Conversation(library, History())
+
+
+def said(reply: Reply) -> str:
+    return "\n".join(block.text for block in reply.blocks if isinstance(block, Say))
+
+
+def cited(reply: Reply) -> list[str]:
+    return [block.quote.text for block in reply.blocks if isinstance(block, Cite)]
+
+
+def press(conversation: Conversation, button: Button, **kwargs: str) -> Reply:
+    return conversation.reply(Incoming(action=button.action, **kwargs))
+
+
+def test_a_question_is_answered_with_the_papers_words(conversation: Conversation) -> None:
+    reply = conversation.reply(Incoming(STADIUM))
+    assert "360万元" in "".join(cited(reply))
+    assert said(reply) == ""
+
+
+def test_a_button_opens_the_whole_article(conversation: Conversation) -> None:
+    reply = conversation.reply(Incoming(STADIUM))
+    button = next(button for button in reply.buttons if button.action.startswith("a:"))
+    (extract,) = press(conversation, button).blocks
+    assert isinstance(extract, Extract)
+    assert extract.article.headline == "长堤小学新建风雨操场"
+    assert extract.paragraphs == extract.article.paragraphs
+
+
+def test_a_question_off_the_papers_is_refused_and_suggests_articles(conversation: Conversation) -> None:
+    reply = conversation.reply(Incoming("火星基地的氧气价格"))
+    assert reply.answer is not None
+    assert not reply.answer.answered
+    assert not any(block for block in reply.blocks if isinstance(block, Cite)) or "没有" in said(reply)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？？", "😀", "\x00\x07", "……"])
+def test_nothing_asked_is_answered_with_an_example(conversation: Conversation, text: str) -> None:
+    assert "例如" in said(conversation.reply(Incoming(text)))
+
+
+def test_a_very_long_question_gets_a_kind_word(conversation: Conversation) -> None:
+    text = "为什么" * 2000
+    assert str(QUESTION_LIMIT) in said(conversation.reply(Incoming(text)))
+
+
+@pytest.mark.parametrize("command", ["/nothing", "/", "/../../x", "/ask", "/article", "/article zzz", "/more"])
+def test_odd_commands_are_told_what_to_do(conversation: Conversation, command: str) -> None:
+    assert said(conversation.reply(Incoming(command)))
+
+
+@pytest.mark.parametrize("action", ["", "x", "m:1:0", "m:x:y", "a:none:1", "a:1", "g:999", "m:99999999999999999999:1"])
+def test_stale_and_made_up_buttons_are_told_so(conversation: Conversation, action: str) -> None:
+    assert said(conversation.reply(Incoming(action=action)))
+
+
+def test_more_shows_other_quotes_until_there_are_none(conversation: Conversation) -> None:
+    shown = set(cited(conversation.reply(Incoming(STADIUM))))
+    for _ in range(10):
+        quotes = cited(conversation.reply(Incoming("/more")))
+        if not quotes:
+            break
+        assert shown.isdisjoint(quotes)
+        shown.update(quotes)
+    else:
+        pytest.fail("/more never ends")
+    assert said(conversation.reply(Incoming("/more"))) == "没有更多引文了。"
+
+
+def test_more_looks_back_only_within_one_conversation(conversation: Conversation) -> None:
+    conversation.reply(Incoming(STADIUM, asker="a"))
+    assert "还没有问过" in said(conversation.reply(Incoming("/more", asker="b")))
+
+
+def test_a_follow_up_is_completed_and_told(conversation: Conversation) -> None:
+    conversation.reply(Incoming("环湖公交线路设站多少个？"))
+    reply = conversation.reply(Incoming("那票价呢？"))
+    assert "理解为" in said(reply)
+    assert "票价两元" in "".join(cited(reply))
+
+
+def test_new_forgets_what_was_asked(conversation: Conversation) -> None:
+    conversation.reply(Incoming("环湖公交线路设站多少个？"))
+    conversation.reply(Incoming("/new"))
+    assert "理解为" not in said(conversation.reply(Incoming("那票价呢？")))
+
+
+def test_a_vote_is_counted_once_a_voter(conversation: Conversation) -> None:
+    reply = conversation.reply(Incoming(STADIUM))
+    for button in reply.buttons:
+        if button.label in "👍👎":
+            assert "谢谢" in said(press(conversation, button))
+    assert "👍 0，👎 1" in said(conversation.reply(Incoming("/stats", admin=True)))
+
+
+@pytest.mark.parametrize("command", ["/reload", "/stats"])
+def test_admin_commands_are_for_admins_only(conversation: Conversation, command: str) -> None:
+    assert "管理员" in said(conversation.reply(Incoming(command)))
+
+
+def test_latest_lists_the_newest_day_first(conversation: Conversation) -> None:
+    labels = [button.label for button in conversation.reply(Incoming("/latest")).buttons]
+    assert labels == ["环湖公交线路4月开通", "长堤小学新建风雨操场", "苇塘村藕田迎来早春施肥"]
+
+
+def test_sources_names_the_files(conversation: Conversation) -> None:
+    text = said(conversation.reply(Incoming("/sources")))
+    assert "2 个文件，3 篇" in text
+    assert "2031-03-04_02版.txt：2 篇" in text
+
+
+def test_a_reload_tells_what_changed_and_what_was_refused(conversation: Conversation, papers: Path) -> None:
+    (papers / "2031-03-05_01版.txt").unlink()
+    (papers / "2031-03-06_01版.txt").write_text(
+        "渡口大桥通车\n\n本报讯（记者 时雨）渡口大桥3月5日通车。\n", encoding="utf-8"
+    )
+    (papers / "broken.txt").write_bytes(b"%PDF-1.7\x00\x01")
+    text = said(conversation.reply(Incoming("/reload", admin=True)))
+    assert "新增 1 篇，移除 1 篇，未变 2 篇；拒收 1 项" in text
+    assert "broken.txt" in text
+    assert "3月5日通车" in cited(conversation.reply(Incoming("渡口大桥哪天通车的")))[0]
+
+
+def test_a_reload_that_fails_keeps_the_old_articles(conversation: Conversation, papers: Path) -> None:
+    papers.rename(papers.parent / "gone")
+    assert "papers" in said(conversation.reply(Incoming("/reload", admin=True)))
+    assert "360万元" in "".join(cited(conversation.reply(Incoming(STADIUM))))
+
+
+def test_an_articles_button_outlives_a_reload_that_keeps_the_article(conversation: Conversation, papers: Path) -> None:
+    reply = conversation.reply(Incoming("环湖公交线路设站多少个？"))
+    button = next(button for button in reply.buttons if button.action.startswith("a:"))
+    (papers / "2031-03-04_02版.txt").unlink()
+    conversation.reply(Incoming("/reload", admin=True))
+    assert isinstance(press(conversation, button).blocks[0], Extract)
+    (papers / "2031-03-05_01版.txt").rename(papers / "2031-03-05_01版.bak")
+    (papers / "2031-03-07_01版.txt").write_text("船闸检修\n\n本报讯（记者 时雨）船闸今起检修三天。\n", encoding="utf-8")
+    conversation.reply(Incoming("/reload", admin=True))
+    assert "移除" in said(press(conversation, button))
+
+
+def test_every_word_to_readers_follows_their_language(conversation: Conversation) -> None:
+    assert said(conversation.reply(Incoming("/new", language="zh-TW"))) == "好的，重新開始。"
+    assert said(conversation.reply(Incoming("/new", language="en-US"))) == "Very well, a fresh start."
