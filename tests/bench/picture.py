@@ -5,6 +5,7 @@ python -m tests.bench.picture .github/answer.svg
 
 import sys
 import unicodedata
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.settings import Settings
 from bot.words import Words
 
 QUESTION = "雁落湖大堤加固花了多少钱？"
-COLUMNS, CELL, LINE, MARGIN = 84, 8.4, 25, 22
+COLUMNS, CELL, LINE, MARGIN = 84, 8, 25, 22  # a Chinese character is two cells wide
 BOLD, QUIET, PLAIN = "#e5b567", "#8a919e", "#e6e8ec"
 Run = tuple[str, str]  # text, colour
 
@@ -25,7 +26,8 @@ def runs(question: str) -> list[list[Run]]:
     """Return the console's lines for a question, each as runs of one colour, cut at the terminal's width."""
     library = open_library(Settings(), ())
     reply = Conversation(library, History()).reply(Incoming(question))
-    text = render(reply, Words(), Style(colour=True))
+    choices = tuple(button for button in reply.buttons if button.action[0] not in "gb")
+    text = render(replace(reply, buttons=choices), Words(), Style(colour=True))
     lines: list[list[Run]] = [[("问> ", QUIET), (question, PLAIN)], []]
     colour = PLAIN
     for line in text.split("\n"):
@@ -67,7 +69,7 @@ def draw(lines: list[list[Run]]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}">',
             '<rect width="100%" height="100%" rx="10" fill="#1d2026"/>',
             '<g font-family="Noto Sans Mono CJK SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, monospace"'
-            ' font-size="15.5">',
+            ' font-size="16">',
             *rows,
             "</g>",
             "</svg>",
