@@ -1,0 +1,253 @@
+"""The Telegram face put together: library objects, our parts, start, stop, and what a former process left behind."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode, UpdateType
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    ApplicationBuilder,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    Defaults,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.errors import BotError
+from bot.telegram.addressing import asker_of, hear, place_of
+from bot.telegram.admin import Admin
+from bot.telegram.core import Core
+from bot.telegram.errors import Reports, secrets_of
+from bot.telegram.handlers import Handlers
+from bot.telegram.inline import Inline
+from bot.telegram.journal import Journal, Left, Stage
+from bot.telegram.lanes import Lane
+from bot.telegram.limits import Limit
+from bot.telegram.menus import set_menus
+from bot.telegram.messenger import Messenger
+from bot.telegram.options import TelegramOptions
+from bot.telegram.privacy import hide
+from bot.telegram.questions import Questions
+from bot.telegram.typing_status import Typing
+from bot.telegram.watch import Health, PollRequest, Pulse
+from bot.words import Words
+
+logger = logging.getLogger(__name__)
+
+UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY, UpdateType.MY_CHAT_MEMBER]
+RETRIES_AFTER_FLOOD = 5
+# Not messages: they have limits of their own, and must not wait behind answers nor make answers wait.
+UNLIMITED = frozenset({"sendChatAction", "answerCallbackQuery", "answerInlineQuery", "getMe", "getUpdates"})
+# Of the time to stop in, what is kept for telling those whose question will not be answered.
+TELLING_SECONDS = 2.0
+
+
+class _Limiter(AIORateLimiter):
+    """Telegram's flood limits (30 messages a second, 20 a minute to a group), for messages only."""
+
+    async def process_request(self, callback, args, kwargs, endpoint, data, rate_limit_args):  # type: ignore[no-untyped-def]
+        if endpoint in UNLIMITED:
+            return await callback(*args, **kwargs)
+        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+
+class _Inbox(asyncio.Queue[object]):
+    """The library's queue of updates, except that it writes each down first, and lets none in twice.
+
+    The library acknowledges a batch, by the offset of its next poll or the response to a webhook, only when all
+    of it has been put here.
+    """
+
+    def __init__(self, journal: Journal, pulse: Pulse) -> None:
+        super().__init__()
+        self._journal = journal
+        self._pulse = pulse
+
+    async def put(self, item: object) -> None:
+        if isinstance(item, Update):
+            self._pulse.counts["updates_total"] += 1
+            if not self._journal.receive(item.update_id, item.to_json()):
+                logger.info("update_known id=%d", item.update_id)
+                return
+        await super().put(item)
+
+    async def put_again(self, update: Update) -> None:
+        """Let in an update that a former process wrote down."""
+        await super().put(update)
+
+
+class TelegramFace:
+    """The bot's life, from `run` to SIGTERM."""
+
+    def __init__(self, options: TelegramOptions, core: Core) -> None:
+        timing = options.timing
+        self._options = options
+        self._pulse = Pulse(polling=options.webhook is None)
+        self._journal = Journal(options.data_dir / "telegram.sqlite")
+        self._inbox = _Inbox(self._journal, self._pulse)
+        self._health = Health(self._pulse, timing)
+        self.application = self._build()
+        bot: ExtBot[None] = self.application.bot
+        self._messenger = Messenger(bot, self._journal, self._pulse, timing)
+        self._reports = Reports(options, self._messenger, self._pulse)
+        thinking = Lane("questions")
+        admin = Admin(bot, options, core, self._messenger, self._journal, Lane("reload"))
+        self._handlers = Handlers(
+            bot,
+            options,
+            core,
+            self._messenger,
+            self._journal,
+            self._reports,
+            admin,
+            Inline(core, thinking),
+            Lane("commands"),
+        )
+        self._questions = Questions(
+            thinking,
+            core.reply,
+            self._handlers.deliver,
+            Typing(bot, timing.typing_every).during,
+            self._journal,
+            self._pulse,
+            options.queue_size,
+            Limit(options.user_rate),
+            Limit(options.chat_rate),
+        )
+        self._handlers.questions = self._questions
+        self._pulse.gauges["chats_dead"] = self._journal.dead
+        self._register()
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT. Raises BotError where the token is refused or a port is taken."""
+        hide(secrets_of(self._options))
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        timing, webhook = self._options.timing, self._options.webhook
+        try:
+            if webhook is None:
+                self.application.run_polling(
+                    timeout=int(timing.long_poll), bootstrap_retries=-1, allowed_updates=UPDATES
+                )
+            else:
+                self.application.run_webhook(
+                    listen=webhook.listen,
+                    port=webhook.port,
+                    url_path="telegram",
+                    webhook_url=f"{webhook.url.rstrip('/')}/telegram",
+                    secret_token=webhook.secret,
+                    bootstrap_retries=-1,
+                    allowed_updates=UPDATES,
+                )
+        except InvalidToken:
+            raise BotError("TELEGRAM_BOT_TOKEN is refused by the Bot API server; ask @BotFather for the right one") from None
+        except OSError as error:
+            raise BotError(f"the bot cannot listen: {error}; choose another HEALTH_PORT or WEBHOOK_PORT") from error
+
+    def _build(self) -> "Application[ExtBot[None], CallbackContext[ExtBot[None], None, None, None], None, None, None, None]":
+        options, timing = self._options, self._options.timing
+        sending = HTTPXRequest(
+            connection_pool_size=64,
+            read_timeout=timing.send_read,
+            connect_timeout=timing.connect,
+            pool_timeout=timing.connect,
+            proxy=options.proxy_url,
+        )
+        polling = PollRequest(self._pulse, timing, self._stopping, options.proxy_url)
+        return (  # type: ignore[return-value]
+            ApplicationBuilder()
+            .token(options.token.reveal())
+            .base_url(options.base_url)
+            .base_file_url(options.base_file_url)
+            .request(sending)
+            .get_updates_request(polling)
+            .rate_limiter(_Limiter(max_retries=RETRIES_AFTER_FLOOD))
+            .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+            .update_queue(self._inbox)
+            .job_queue(None)
+            .post_init(self._begin)
+            .post_stop(self._end)
+            .post_shutdown(self._close)
+            .build()
+        )
+
+    def _register(self) -> None:
+        app, handlers = self.application, self._handlers
+        new = filters.UpdateType.MESSAGE
+        app.add_handler(MessageHandler(new & filters.TEXT, handlers.on_message))
+        app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, handlers.on_migration))
+        app.add_handler(CallbackQueryHandler(handlers.on_button))
+        app.add_handler(InlineQueryHandler(handlers.on_inline))
+        app.add_handler(ChatMemberHandler(handlers.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+        app.add_handler(TypeHandler(Update, handlers.on_other))
+        app.add_error_handler(self._on_error)
+
+    def _stopping(self) -> bool:
+        updater = self.application.updater
+        return updater is not None and not updater.running
+
+    async def _on_error(self, update: object, context: CallbackContext[ExtBot[None], None, None, None]) -> None:
+        error = context.error
+        if update is None and isinstance(error, TelegramError):
+            await self._reports.poll_failed(error)
+        elif error is not None:
+            await self._reports.failed(error, "handling an update", None)
+            if isinstance(update, Update):
+                self._journal.finish(update.update_id)
+
+    # -- start and stop
+
+    async def _begin(self, _: object) -> None:
+        if self._options.health_port is not None:
+            await self._health.open(self._options.health_listen, self._options.health_port)
+        self._pulse.beat()
+        self._questions.start()
+        self._menus = asyncio.create_task(set_menus(self.application.bot, self._options.admin_ids))
+        for left in self._journal.left():
+            await self._take_up(left)
+        logger.info("telegram_started bot=%s", self.application.bot.username)
+
+    async def _take_up(self, left: Left) -> None:
+        """See to what a former process did not finish: once more, or tell that it may be lost."""
+        update = Update.de_json(json.loads(left.payload), self.application.bot)
+        message = update.message
+        if left.stage == Stage.RECEIVED and update.inline_query is None:
+            await self._inbox.put_again(update)
+            return
+        heard = hear(message, self.application.bot.bot) if message is not None else None
+        if left.stage == Stage.BEGUN and heard is not None and heard.command is None:
+            # Once more only: a question that kills the process would otherwise do so for ever.
+            self._journal.advance(left.id, Stage.SENDING)
+            await self._inbox.put_again(update)
+            return
+        if message is not None:
+            asker = asker_of(self._options, message.chat, place_of(message), message.from_user, message.sender_chat)
+            with contextlib.suppress(TelegramError):
+                await self._messenger.say(asker.place, Words(asker.language)("lost"), message.message_id)
+        self._journal.finish(left.id)
+
+    async def _end(self, _: object) -> None:
+        """Answer what is in line, as far as the time allows; tell the others."""
+        end = time.monotonic() + self._options.stop_timeout - TELLING_SECONDS
+        self._menus.cancel()
+        jobs = await self._questions.drain(max(self._options.stop_timeout - TELLING_SECONDS, 0.5))
+        await self._handlers.drain(max(end - time.monotonic(), 0.2))
+        telling = [asyncio.create_task(self._tell_unanswered(job.asker.place, job.asker.language, job.reply_to, job.update)) for job in jobs]
+        if telling:
+            logger.warning("stopped_with_questions count=%d", len(telling))
+            await asyncio.wait(telling, timeout=TELLING_SECONDS)
+
+    async def _close(self, _: object) -> None:
+        await self._health.close()
+        self._journal.close()
