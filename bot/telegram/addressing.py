@@ -105,7 +105,8 @@ def hear(message: Message, me: User) -> Heard | None:
 
 # Commands that a group may give without the bot's name; others could be meant for another bot.
 GROUP_COMMANDS = frozenset(
-    "ask help start more article latest sources new reload stats misses broadcast whoami".split()
+    {"ask", "help", "start", "more", "article", "latest", "sources", "new"}
+    | {"reload", "stats", "misses", "broadcast", "whoami"}
 )
 
 

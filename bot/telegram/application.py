@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import time
+from typing import Any
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode, UpdateType
@@ -39,12 +40,25 @@ from bot.telegram.menus import set_menus
 from bot.telegram.messenger import Messenger
 from bot.telegram.options import TelegramOptions
 from bot.telegram.privacy import hide
-from bot.telegram.questions import Questions
+from bot.telegram.questions import Job, Questions
 from bot.telegram.typing_status import Typing
 from bot.telegram.watch import Health, PollRequest, Pulse
 from bot.words import Words
 
 logger = logging.getLogger(__name__)
+
+
+class _Bot(ExtBot[int]):
+    """The library's bot, except that its repr, which the library logs and tracebacks show, has no token in it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}[id={self.token.partition(':')[0]}]"
+
+
+# The library's own types for "nothing special", spelt out.
+Store = dict[Any, Any]
+Context = CallbackContext[ExtBot[None], Store, Store, Store]
+App = Application[_Bot, Context, Store, Store, Store, None]
 
 UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY, UpdateType.MY_CHAT_MEMBER]
 RETRIES_AFTER_FLOOD = 5
@@ -99,7 +113,7 @@ class TelegramFace:
         self._inbox = _Inbox(self._journal, self._pulse)
         self._health = Health(self._pulse, timing)
         self.application = self._build()
-        bot: ExtBot[None] = self.application.bot
+        bot = self.application.bot
         self._messenger = Messenger(bot, self._journal, self._pulse, timing)
         self._reports = Reports(options, self._messenger, self._pulse)
         thinking = Lane("questions")
@@ -151,11 +165,13 @@ class TelegramFace:
                     allowed_updates=UPDATES,
                 )
         except InvalidToken:
-            raise BotError("TELEGRAM_BOT_TOKEN is refused by the Bot API server; ask @BotFather for the right one") from None
+            raise BotError(
+                "TELEGRAM_BOT_TOKEN is refused by the Bot API server; ask @BotFather for the right one"
+            ) from None
         except OSError as error:
             raise BotError(f"the bot cannot listen: {error}; choose another HEALTH_PORT or WEBHOOK_PORT") from error
 
-    def _build(self) -> "Application[ExtBot[None], CallbackContext[ExtBot[None], None, None, None], None, None, None, None]":
+    def _build(self) -> App:
         options, timing = self._options, self._options.timing
         sending = HTTPXRequest(
             connection_pool_size=64,
@@ -165,15 +181,18 @@ class TelegramFace:
             proxy=options.proxy_url,
         )
         polling = PollRequest(self._pulse, timing, self._stopping, options.proxy_url)
-        return (  # type: ignore[return-value]
+        bot = _Bot(
+            options.token.reveal(),
+            base_url=options.base_url,
+            base_file_url=options.base_file_url,
+            request=sending,
+            get_updates_request=polling,
+            rate_limiter=_Limiter(max_retries=RETRIES_AFTER_FLOOD),
+            defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
+        )
+        return (
             ApplicationBuilder()
-            .token(options.token.reveal())
-            .base_url(options.base_url)
-            .base_file_url(options.base_file_url)
-            .request(sending)
-            .get_updates_request(polling)
-            .rate_limiter(_Limiter(max_retries=RETRIES_AFTER_FLOOD))
-            .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+            .bot(bot)
             .update_queue(self._inbox)
             .job_queue(None)
             .post_init(self._begin)
@@ -197,7 +216,7 @@ class TelegramFace:
         updater = self.application.updater
         return updater is not None and not updater.running
 
-    async def _on_error(self, update: object, context: CallbackContext[ExtBot[None], None, None, None]) -> None:
+    async def _on_error(self, update: object, context: Context) -> None:
         error = context.error
         if update is None and isinstance(error, TelegramError):
             await self._reports.poll_failed(error)
@@ -243,10 +262,15 @@ class TelegramFace:
         self._menus.cancel()
         jobs = await self._questions.drain(max(self._options.stop_timeout - TELLING_SECONDS, 0.5))
         await self._handlers.drain(max(end - time.monotonic(), 0.2))
-        telling = [asyncio.create_task(self._tell_unanswered(job.asker.place, job.asker.language, job.reply_to, job.update)) for job in jobs]
-        if telling:
-            logger.warning("stopped_with_questions count=%d", len(telling))
+        if jobs:
+            logger.warning("stopped_with_questions count=%d", len(jobs))
+            telling = [asyncio.create_task(self._tell_unanswered(job)) for job in jobs]
             await asyncio.wait(telling, timeout=TELLING_SECONDS)
+
+    async def _tell_unanswered(self, job: Job) -> None:
+        with contextlib.suppress(TelegramError):
+            await self._messenger.say(job.asker.place, Words(job.asker.language)("restarting"), job.reply_to)
+            self._journal.finish(job.update)
 
     async def _close(self, _: object) -> None:
         await self._health.close()

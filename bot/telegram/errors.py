@@ -1,4 +1,4 @@
-"""When something goes wrong: the reader gets a sentence and a short id, the admins a report, the log the trace, once."""
+"""When something goes wrong: the reader gets a sentence and an id, the admins a report, the log the trace, once."""
 
 import logging
 import secrets
@@ -62,7 +62,9 @@ class Reports:
         if not fresh:
             logger.debug("poll_failed again kind=%s", kind)
             return
-        logger.warning("poll_failed kind=%s reason=%r; it is tried again, further ones are not logged", kind, str(error))
+        logger.warning(
+            "poll_failed kind=%s reason=%r; it is tried again, further ones are not logged", kind, str(error)
+        )
         if isinstance(error, Conflict):
             await self.tell_admins("conflict_report")
 

@@ -44,7 +44,7 @@ class Handlers:
 
     def __init__(
         self,
-        bot: ExtBot[None],
+        bot: ExtBot[int],
         options: TelegramOptions,
         core: Core,
         messenger: Messenger,

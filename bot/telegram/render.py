@@ -12,7 +12,7 @@ from retrieval.types import Quote
 
 COPY_UNITS = 256
 LABEL = 48
-ROW_WIDTH = 16  # characters of labels that a telephone shows side by side
+SHORT = 4  # characters of a label
 ROW_BUTTONS = 4
 
 
@@ -82,13 +82,12 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 def _rows(buttons: tuple[Button, ...]) -> list[list[Button]]:
-    """Put short buttons side by side, keeping their order."""
+    """Put short buttons, such as 👍 and 👎, side by side, keeping their order."""
     rows: list[list[Button]] = []
     for button in buttons:
-        row = rows[-1] if rows else []
-        width = sum(len(other.label) for other in row) + len(button.label)
-        if row and width <= ROW_WIDTH and len(row) < ROW_BUTTONS:
-            row.append(button)
+        short = len(button.label) <= SHORT
+        if short and rows and len(rows[-1]) < ROW_BUTTONS and len(rows[-1][-1].label) <= SHORT:
+            rows[-1].append(button)
         else:
             rows.append([button])
     return rows

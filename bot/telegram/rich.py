@@ -64,9 +64,7 @@ def pages(sections: Iterable[Section], limit: int = MESSAGE_UNITS) -> tuple[Page
     text, marks = _flatten(sections)
     found = []
     for start, end in _cuts(text, marks, limit):
-        inside = [
-            _Mark(m.tag, max(m.start, start), min(m.end, end)) for m in marks if m.start < end and start < m.end
-        ]
+        inside = [_Mark(m.tag, max(m.start, start), min(m.end, end)) for m in marks if m.start < end and start < m.end]
         if text[start:end].strip():
             found.append(Page(_write(text, start, end, inside), text[start:end]))
     return tuple(found)

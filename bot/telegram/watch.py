@@ -130,7 +130,9 @@ class Health:
     def metrics(self) -> str:
         """Return every counter and gauge in Prometheus's text format."""
         pulse = self._pulse
-        values: dict[str, tuple[str, float]] = {name: ("counter", count) for name, count in sorted(pulse.counts.items())}
+        values: dict[str, tuple[str, float]] = {
+            name: ("counter", count) for name, count in sorted(pulse.counts.items())
+        }
         values["healthy"] = ("gauge", float(self.healthy()))
         values["seconds_since_poll"] = ("gauge", round(pulse.silent_for, 3))
         values |= {name: ("gauge", read()) for name, read in pulse.gauges.items()}

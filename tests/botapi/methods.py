@@ -15,7 +15,7 @@ NOT_MODIFIED = (
 )
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - what Telegram does, no error of ours
     """An answer of `ok: false`."""
 
     def __init__(self, description: str, code: int = 400, parameters: Json | None = None) -> None:
@@ -165,7 +165,12 @@ class Methods:
         if file_id not in self.state.files:
             raise Refused("invalid file_id")
         size = len(self.state.files[file_id])
-        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": f"documents/{file_id}"}
+        return {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_size": size,
+            "file_path": f"documents/{file_id}",
+        }
 
     def do_setwebhook(self, params: Json, files: Any) -> bool:
         url = params.get("url") or ""

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import tornado.httpclient
 import tornado.httpserver
+import tornado.netutil
 import tornado.web
 
 from tests.botapi.faults import Fault
@@ -19,7 +20,9 @@ from tests.botapi.state import BOT, Json, State, message, private, user
 
 TOKEN = "7000000001:AAfakefakefakefakefakefakefakefakefake"
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,10 @@ class FakeBotApi:
         self._poll: asyncio.Event | None = None
         self._loop = asyncio.new_event_loop()
         self._wake: asyncio.Event | None = None
+        self._polls_open = 0
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._ready = threading.Event()
+        self._deliveries: set[asyncio.Future[None]] = set()
 
     # -- life
 
@@ -82,7 +87,10 @@ class FakeBotApi:
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         app = tornado.web.Application(
-            [(r"/bot([^/]+)/(\w+)", _ApiHandler, {"server": self}), (r"/file/bot([^/]+)/(.+)", _FileHandler, {"server": self})],
+            [
+                (r"/bot([^/]+)/(\w+)", _ApiHandler, {"server": self}),
+                (r"/file/bot([^/]+)/(.+)", _FileHandler, {"server": self}),
+            ],
             log_function=lambda _handler: None,
         )
 
@@ -101,6 +109,11 @@ class FakeBotApi:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
         self._loop.close()
+
+    @property
+    def polling(self) -> bool:
+        """Tell whether a getUpdates is being waited for right now."""
+        return self._polls_open > 0
 
     # -- what users do
 
@@ -121,8 +134,6 @@ class FakeBotApi:
             self._wake.set()
 
         self._loop.call_soon_threadsafe(add)
-
-    _deliveries: set["asyncio.Future[None]"] = set()
 
     async def _deliver(self, update: Json) -> None:
         client = tornado.httpclient.AsyncHTTPClient()
@@ -227,6 +238,15 @@ class FakeBotApi:
         if offset > 0:
             self.state.updates[:] = [update for update in self.state.updates if update["update_id"] >= offset]
         assert self._wake is not None
+        self._polls_open += 1
+        try:
+            await self._wait_for_updates(mine, end)
+        finally:
+            self._polls_open -= 1
+        return self.state.updates[:limit]
+
+    async def _wait_for_updates(self, mine: asyncio.Event, end: float) -> None:
+        assert self._wake is not None
         while not self.state.updates and time.monotonic() < end:
             self._wake.clear()
             waits = [asyncio.ensure_future(self._wake.wait()), asyncio.ensure_future(mine.wait())]
@@ -235,7 +255,6 @@ class FakeBotApi:
                 task.cancel()
             if mine.is_set():
                 raise Refused(CONFLICT, 409)
-        return self.state.updates[:limit]
 
 
 class _ApiHandler(tornado.web.RequestHandler):
@@ -266,17 +285,23 @@ class _ApiHandler(tornado.web.RequestHandler):
                 if fault.status:
                     status, body = fault.status, fault.raw or b""
                     if fault.raw is None:
-                        raise Refused(fault.description.removeprefix("Bad Request: "), fault.status, dict(fault.parameters))
+                        raise Refused(
+                            fault.description.removeprefix("Bad Request: "), fault.status, dict(fault.parameters)
+                        )
             if status == 200 and not dropped:
                 lower = method.lower()
-                result = await server.get_updates(params) if lower == "getupdates" else server.methods.call(method, params, files)
+                result = (
+                    await server.get_updates(params)
+                    if lower == "getupdates"
+                    else server.methods.call(method, params, files)
+                )
         except Refused as refused:
             status = refused.code
             answer: Json = {"ok": False, "error_code": status, "description": refused.description}
             body = json.dumps(answer | ({"parameters": refused.parameters} if refused.parameters else {})).encode()
         copied = json.loads(json.dumps(result))
-        if not (dropped and result is None):
-            server.record(Call(method, params, files, at, port, 200 if dropped else status, copied))
+        seen = 0 if dropped and result is None else status
+        server.record(Call(method, params, files, at, port, seen, copied))
         if dropped:
             self.request.connection.stream.close()  # type: ignore[union-attr]
             return
