@@ -147,6 +147,9 @@ class Handlers:
         text = "/start" if deep_link else heard.whole
         reply = await self._quick.run(self._core.reply, _incoming(asker, text=text))
         words = Words(asker.language)
+        if heard.command == "help":
+            keys = ["help_telegram", *(["help_telegram_admin"] if asker.admin else [])]
+            reply = Reply((*reply.blocks, *(Say(words(key)) for key in keys)))
         await self._messenger.show(asker.place, reply, words, reply_to)
         if heard.command == "start" and asker.private and (asker.admin or words.language == "zh-hant"):
             await set_own_menu(self._bot, asker.place.chat, asker.language, admin=asker.admin)

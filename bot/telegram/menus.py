@@ -17,19 +17,20 @@ from bot.words import Words
 
 logger = logging.getLogger(__name__)
 
-READERS = ("latest", "article", "more", "sources", "new", "help")
-GROUPS = ("ask", "latest", "more", "new", "help")
-ADMINS = ("reload", "stats", "misses", "broadcast", "whoami")
+# Keys of the catalogue; a command is its key without `menu_`.
+READERS = ("menu_latest", "menu_article", "menu_more", "menu_sources", "menu_new", "menu_help")
+GROUPS = ("menu_ask", "menu_latest", "menu_more", "menu_new", "menu_help")
+ADMINS = ("menu_reload", "menu_stats", "menu_misses", "menu_broadcast", "menu_whoami")
 
 # Telegram takes two letters only, so Traditional Chinese cannot have a `zh-hant` menu beside the `zh` one:
 # readers of it get theirs for their own chat, when they say /start. No code is everybody else's.
 LANGUAGES = (("", "zh-hans"), ("zh", "zh-hans"), ("en", "en"))
 
 
-def menu(names: tuple[str, ...], language: str) -> list[BotCommand]:
+def menu(keys: tuple[str, ...], language: str) -> list[BotCommand]:
     """Return commands with their descriptions in a language of the catalogue."""
     words = Words(language)
-    return [BotCommand(name, words(f"menu_{name}")) for name in names]
+    return [BotCommand(key.removeprefix("menu_"), words(key)) for key in keys]
 
 
 async def set_menus(bot: Bot, admins: frozenset[int]) -> None:
@@ -39,9 +40,9 @@ async def set_menus(bot: Bot, admins: frozenset[int]) -> None:
         (BotCommandScopeAllPrivateChats(), READERS),
         (BotCommandScopeAllGroupChats(), GROUPS),
     ]
-    for scope, names in scopes:
+    for scope, keys in scopes:
         for code, language in LANGUAGES:
-            await _set(bot, scope, names, code, language)
+            await _set(bot, scope, keys, code, language)
     for admin in sorted(admins):
         await set_own_menu(bot, admin, "zh-hans", admin=True)
     for code, language in LANGUAGES:
@@ -54,15 +55,15 @@ async def set_menus(bot: Bot, admins: frozenset[int]) -> None:
 async def set_own_menu(bot: Bot, chat: int, language: str, *, admin: bool) -> None:
     """Set the menu of one private chat: an admin's in all languages, anybody else's in the one they read."""
     scope = BotCommandScopeChat(chat)
-    names = READERS + ADMINS if admin else READERS
+    keys = READERS + ADMINS if admin else READERS
     own = Words(language).language
     for code, fallback in LANGUAGES if admin else (("", own),):
-        await _set(bot, scope, names, code, own if own == "zh-hant" and code in ("", "zh") else fallback)
+        await _set(bot, scope, keys, code, own if own == "zh-hant" and code in ("", "zh") else fallback)
 
 
-async def _set(bot: Bot, scope: BotCommandScope, names: tuple[str, ...], code: str, language: str) -> None:
+async def _set(bot: Bot, scope: BotCommandScope, keys: tuple[str, ...], code: str, language: str) -> None:
     try:
-        await bot.set_my_commands(menu(names, language), scope=scope, language_code=code or None)
+        await bot.set_my_commands(menu(keys, language), scope=scope, language_code=code or None)
     except TelegramError as error:
         # An admin who never wrote to the bot has no chat yet; /start sets the menu then.
         logger.info("menu_not_set scope=%s language=%r reason=%r", scope.type, code, str(error))

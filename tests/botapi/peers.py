@@ -12,9 +12,8 @@ from tests.botapi.markup import parse, units
 from tests.botapi.server import Call
 
 MODELS = {name.lower(): model for name, model in vars(aiogram.methods).items() if inspect.isclass(model)}
-JSON_PARAMETERS = (
-    "reply_markup", "reply_parameters", "link_preview_options", "commands", "scope", "results", "allowed_updates", "button",
-)  # fmt: skip
+JSON_PARAMETERS = ("reply_markup", "reply_parameters", "link_preview_options", "commands", "scope", "results",
+                   "allowed_updates", "button", "reaction")  # fmt: skip
 FILES = ("document", "photo", "certificate")
 
 

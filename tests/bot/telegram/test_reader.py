@@ -1,10 +1,11 @@
 """What a reader gets, over HTTP from the running bot."""
 
 import re
+
 import pytest
 
 from tests.bot.telegram.ask import answered, ask, button, buttons, marked, people, press, quotes, settle
-from tests.botapi.faults import refused
+from tests.botapi.faults import Params, refused
 from tests.botapi.markup import units
 from tests.botapi.server import FakeBotApi
 from tests.botapi.state import TELEGRAM, Json, private, supergroup, user
@@ -136,51 +137,18 @@ def test_a_question_over_500_characters_gets_a_kind_word(shared: FakeBotApi) -> 
 
 def test_what_is_no_question_is_met_with_silence(shared: FakeBotApi) -> None:
     person = next(people)
-    before = len(shared.messages(person))
-    me = private(person)
-    shared.say(
-        None,
-        person,
-        sticker={
-            "file_id": "s",
-            "file_unique_id": "s",
-            "type": "regular",
-            "width": 1,
-            "height": 1,
-            "is_animated": False,
-            "is_video": False,
-        },
-    )
+    me, channel, text = private(person), {"id": -100777, "type": "channel", "title": "频道"}, "@WenbaoTestBot 几点开门"
+    shared.say(None, person, sticker=STICKER)
     shared.say("   ", person)
     shared.say("", person)
-    shared.say("图书馆几点开门", person, via_bot={"id": 99, "is_bot": True, "first_name": "x", "username": "xbot"})
-    shared.say("图书馆几点开门", {"id": 55, "is_bot": True, "first_name": "another bot"}, chat=me)
-    channel = {"id": -100777, "type": "channel", "title": "频道"}
-    shared.push(
-        channel_post={"message_id": 1, "date": 1, "chat": channel, "sender_chat": channel, "text": "图书馆几点开门"}
-    )
-    shared.push(
-        edited_message={
-            "message_id": 5,
-            "date": 1,
-            "edit_date": 2,
-            "chat": me,
-            "from": user(person),
-            "text": "图书馆几点开门",
-        }
-    )
-    group = {"id": -100778, "type": "supergroup", "title": "讨论组"}
-    shared.say(
-        "@WenbaoTestBot 图书馆几点开门",
-        {"id": 777000, "is_bot": False, "first_name": "Telegram"},
-        group,
-        sender_chat=channel,
-        is_automatic_forward=True,
-    )
+    shared.say(text, person, via_bot={"id": 99, "is_bot": True, "first_name": "x", "username": "xbot"})
+    shared.say(text, {"id": 55, "is_bot": True, "first_name": "another bot"}, chat=me)
+    shared.push(channel_post={"message_id": 1, "date": 1, "chat": channel, "sender_chat": channel, "text": text})
+    edited = {"message_id": 5, "date": 1, "edit_date": 2, "chat": me, "from": user(person), "text": text}
+    shared.push(edited_message=edited)
+    shared.say(text, TELEGRAM, supergroup(-100778), sender_chat=channel, is_automatic_forward=True)
     settle(shared)
-    assert len(shared.messages(person)) == before
-    assert not shared.messages(-100777)
-    assert not shared.messages(-100778)
+    assert [shared.messages(chat) for chat in (person, -100777, -100778)] == [[], [], []]
 
 
 def test_an_old_button_is_answered_and_excused(shared: FakeBotApi) -> None:
@@ -188,11 +156,7 @@ def test_an_old_button_is_answered_and_excused(shared: FakeBotApi) -> None:
     answer = ask(shared, "图书馆新馆几点开门？", person)
     for action in ("m:999999:0", "a:ffffffffff:1", "nonsense", "g:999999"):
         query = shared.press(answer, action, person)
-        shared.wait(
-            lambda query=query: [
-                c for c in shared.made("answerCallbackQuery") if c.params["callback_query_id"] == query
-            ]
-        )
+        answered(shared, query)
     shared.wait(lambda: any("过期" in m["text"] for m in shared.messages(person)))
     shared.wait(lambda: any("没有编号" in m["text"] for m in shared.messages(person)))
 
@@ -220,19 +184,18 @@ def test_a_vote_is_thanked_without_a_message(shared: FakeBotApi) -> None:
     person = next(people)
     answer = ask(shared, "图书馆新馆几点开门？", person)
     query = shared.press(answer, button(answer, "b:"), person)
-    call = shared.wait(
-        lambda: [c for c in shared.made("answerCallbackQuery") if c.params["callback_query_id"] == query]
-    )[0]
+    call = answered(shared, query)
     assert "谢谢" in call.params["text"]
     assert len(shared.messages(person)) == 1
 
 
 def test_html_that_is_refused_goes_out_plain(shared: FakeBotApi) -> None:
     person = next(people)
-    shared.fail(
-        "sendMessage",
-        refused("can't parse entities: whatever", when=lambda p: p.get("chat_id") == str(person) and "parse_mode" in p),
-    )
+
+    def mine(params: Params) -> bool:
+        return params["chat_id"] == str(person) and "parse_mode" in params
+
+    shared.fail("sendMessage", refused("can't parse entities: something", when=mine))
     answer = ask(shared, "灯匾铺刻一块匾要几天", person)
     assert "一块<匾>要刻三十天" in answer["text"]
     assert "entities" not in answer
@@ -249,9 +212,11 @@ def test_a_question_that_is_deleted_meanwhile_is_still_answered(shared: FakeBotA
 
 def test_a_server_that_insists_on_the_reply_gets_a_message_without_one(shared: FakeBotApi) -> None:
     person = next(people)
-    shared.fail(
-        "sendMessage", refused("message to be replied not found", when=lambda p: p.get("chat_id") == str(person))
-    )
+
+    def mine(params: Params) -> bool:
+        return params["chat_id"] == str(person)
+
+    shared.fail("sendMessage", refused("message to be replied not found", when=mine))
     shared.say("图书馆新馆几点开门？", person)
     answer = shared.wait(lambda: shared.messages(person))[0]
     assert "9点开门" in answer["text"]
