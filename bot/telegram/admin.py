@@ -156,4 +156,5 @@ def _page(text: str) -> Page:
 
 def _miss_line(miss: Miss, words: Words) -> str:
     mark = "👎" if miss.down else "∅"
-    return f"{mark} {miss.at:%m-%d %H:%M} {miss.question or words('unlogged_question')}"
+    question = miss.question or words("unlogged_question")
+    return f"{mark} {miss.at:%m-%d %H:%M} {question}"
