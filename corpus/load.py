@@ -19,13 +19,17 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a file, or a part of it, gave; `coverage` is of the `characters` of its pages."""
+    """What a file, or a part of it, gave; `coverage` is of the `characters` of its pages.
+
+    `lasting` is False where the file could not be read today: the same bytes may give more tomorrow.
+    """
 
     articles: tuple[Article, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     warnings: tuple[str, ...] = ()
     coverage: float = 1.0
     characters: int = 0
+    lasting: bool = True
 
 
 def load(paths: Sequence[Path], progress: Progress | None = None, segment: Segment = segment) -> Corpus:
@@ -57,10 +61,15 @@ def take_in(source: Source, segment: Segment) -> Iterator[Intake]:
             yield _intake(reading, segment)
     except SourceError as error:
         yield Intake(refusals=(Refusal(source.name, error.reason),))
-    except FileNotFoundError:
-        yield Intake(refusals=(Refusal(source.name, "the file was removed while the corpus was read; load again"),))
     except OSError as error:
-        yield Intake(refusals=(Refusal(source.name, why_not(error)),))
+        yield unread(source, error)
+
+
+def unread(source: Source, error: OSError) -> Intake:
+    """Return the intake of a file that cannot be read today."""
+    gone = isinstance(error, FileNotFoundError)
+    reason = "the file was removed while the corpus was read; load again" if gone else why_not(error)
+    return Intake(refusals=(Refusal(source.name, reason),), lasting=False)
 
 
 def _intake(reading: Reading, segment: Segment) -> Intake:
@@ -91,6 +100,7 @@ def whole(parts: Iterable[Intake]) -> Intake:
         warnings=tuple(warning for part in parts for warning in part.warnings),
         coverage=sum(part.coverage * part.characters for part in parts) / characters if characters else 1.0,
         characters=characters,
+        lasting=all(part.lasting for part in parts),
     )
 
 
@@ -101,21 +111,15 @@ def assemble(intakes: Iterable[tuple[str, Intake]], refusals: Iterable[Refusal] 
     refused = list(refusals)
     for name, intake in intakes:
         refused += intake.refusals
-        fresh = {article.id: article for article in reversed(intake.articles) if article.id not in articles}
-        fresh = dict(reversed(fresh.items()))
+        kept = [article for article in intake.articles if articles.setdefault(article.id, article) is article]
+        repeated = [article for article in intake.articles if articles[article.id] is not article]
+        told = (kept_once(len(repeated), repeated[0], articles[repeated[0].id]),) if repeated else ()
         if intake.articles:
-            warnings = intake.warnings + _told_twice(intake.articles, articles, fresh)
-            reports.append(SourceReport(name, tuple(fresh), intake.coverage, warnings))
-        articles |= fresh
+            ids = tuple(article.id for article in kept)
+            reports.append(SourceReport(name, ids, intake.coverage, intake.warnings + told))
     return Corpus(tuple(articles.values()), tuple(reports), tuple(refused))
 
 
-def _told_twice(
-    read: tuple[Article, ...], before: dict[ArticleId, Article], fresh: dict[ArticleId, Article]
-) -> tuple[str, ...]:
-    repeated = [article for article in read if fresh.get(article.id) is not article]
-    if not repeated:
-        return ()
-    first = repeated[0]
-    original = before.get(first.id) or fresh[first.id]
-    return (f"{len(repeated)} repeated and kept once, the first: {first.source} has the words of {original.source}",)
+def kept_once(count: int, first: Article, original: Article) -> str:
+    """Return the warning that a file repeats articles, with the first of them and where it stands already."""
+    return f"{count} repeated and kept once, the first: {first.source} has the words of {original.source}"

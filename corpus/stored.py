@@ -1,0 +1,146 @@
+"""One generation of the store, read only: its articles as a mapping, their newest, and what became of every file."""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Mapping, ValuesView
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from corpus.database import DamageError, connect, guarded
+from corpus.generations import newest_generation
+from corpus.load import kept_once
+from corpus.rows import ARTICLE_COLUMNS, Telling, check_of, read_article, read_telling
+from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
+
+# The order of the tables is the order of the look-up: by place, or by what is known of the article.
+_IN_ORDER = (
+    "FROM listing CROSS JOIN articles ON articles.source = listing.source WHERE generation = ? ORDER BY rank, position"
+)
+_FOUND = "FROM articles CROSS JOIN listing ON listing.source = articles.source WHERE generation = ?"
+
+
+class StoredCorpus(Mapping[ArticleId, Article]):
+    """The articles of one generation by id, in the order of their files; one that stands in it twice counts once.
+
+    Every look-up reads the disk and checks what it reads: StoreDamagedError comes rather than a wrong word.
+    Threads may share it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the current generation; an empty store has an empty one."""
+        self._path = path
+        self._connection = connect(path)
+        self._turn = threading.Lock()
+        self.close = weakref.finalize(self, self._connection.close)
+        with guarded(path):
+            generation = newest_generation(self._connection)
+        self.number, self.digest, self._length = generation.number, generation.digest, generation.articles
+        self._told = generation.telling
+
+    def __getitem__(self, id: ArticleId) -> Article:
+        found = self._articles(f"{_FOUND} AND id = ? ORDER BY rank, position LIMIT 1", id)
+        if not found:
+            raise KeyError(id)
+        return found[0]
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[ArticleId]:
+        rows = self._rows(f"SELECT id {_IN_ORDER}")
+        return iter(dict.fromkeys(ArticleId(id) for (id,) in rows))
+
+    def values(self) -> ValuesView[Article]:
+        """Return the articles, read one after another in one sweep of the disk."""
+        return _Values(self)
+
+    def stream(self) -> Iterator[Article]:
+        """Yield the articles in their order; memory holds one, and the ids of those before it."""
+        seen = set()
+        with guarded(self._path), closing(connect(self._path)) as connection:
+            query = f"SELECT {ARTICLE_COLUMNS} {_IN_ORDER}"
+            for row in connection.execute(query, (self.number,)):
+                if row["id"] not in seen:
+                    seen.add(row["id"])
+                    yield read_article(*row)
+
+    def latest(self, limit: int) -> tuple[Article, ...]:
+        """Return the newest articles, newest day first, a day's in their order; undated ones last."""
+        return tuple(islice(self._newest(), limit))
+
+    def _newest(self) -> Iterator[Article]:
+        seen: set[ArticleId] = set()
+        days = self._rows("SELECT DISTINCT date FROM articles WHERE ? ORDER BY date DESC")
+        for (day,) in days:
+            for article in self._articles(f"{_FOUND} AND date IS ? ORDER BY rank, position", day):
+                if article.id not in seen:
+                    seen.add(article.id)
+                    yield article
+
+    def reports(self) -> tuple[SourceReport, ...]:
+        """Return what became of every file that was taken in, in their order."""
+        fresh: dict[int, list[ArticleId]] = {}
+        repeated: dict[int, list[tuple[int, int]]] = {}
+        seen: set[str] = set()
+        for rank, source, position, id in self._rows(f"SELECT rank, articles.source, position, id {_IN_ORDER}"):
+            fresh.setdefault(rank, [])
+            if id in seen:
+                repeated.setdefault(rank, []).append((source, position))
+            else:
+                fresh[rank].append(ArticleId(id))
+            seen.add(id)
+        return tuple(
+            SourceReport(
+                name, tuple(fresh[rank]), told.coverage, told.warnings + self._told_twice(repeated.get(rank, []))
+            )
+            for rank, name, told in self._sources()
+            if rank in fresh
+        )
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Return every path, file or line that was not taken in, and why."""
+        tellings = (self._told, *(telling for _, _, telling in self._sources()))
+        return tuple(refusal for telling in tellings for refusal in telling.refusals)
+
+    def corpus(self) -> Corpus:
+        """Return the generation in memory, as `load` would."""
+        return Corpus(tuple(self.stream()), self.reports(), self.refusals())
+
+    def _told_twice(self, places: list[tuple[int, int]]) -> tuple[str, ...]:
+        if not places:
+            return ()
+        [first] = self._articles("FROM articles WHERE ? AND source = ? AND position = ?", *places[0])
+        return (kept_once(len(places), first, self[first.id]),)
+
+    def _sources(self) -> list[tuple[int, str, Telling]]:
+        rows = self._rows(
+            "SELECT rank, name, digest, telling, crc FROM listing CROSS JOIN sources ON sources.id = listing.source"
+            " WHERE generation = ? ORDER BY rank"
+        )
+        with guarded(self._path):
+            return [(rank, name, _telling(name, digest, text, crc)) for rank, name, digest, text, crc in rows]
+
+    def _articles(self, query: str, *values: str | int | None) -> list[Article]:
+        with guarded(self._path):
+            return [read_article(*row) for row in self._rows(f"SELECT {ARTICLE_COLUMNS} {query}", *values)]
+
+    def _rows(self, query: str, *values: str | int | None) -> list[sqlite3.Row]:
+        with self._turn, guarded(self._path):
+            return self._connection.execute(query, (self.number, *values)).fetchall()
+
+
+def _telling(name: str, digest: str, text: str, check: int) -> Telling:
+    if check_of(name, digest, text) != check:
+        raise DamageError(f"the report of {name} is not as it was written")
+    return read_telling(text)
+
+
+class _Values(ValuesView[Article]):
+    def __init__(self, corpus: StoredCorpus) -> None:
+        super().__init__(corpus)
+        self._corpus = corpus
+
+    def __iter__(self) -> Iterator[Article]:
+        return self._corpus.stream()
