@@ -13,7 +13,7 @@ from typing import TextIO
 import click
 
 from bot import contract
-from bot.app import open_library, set_up_logging
+from bot.app import open_library, set_up_logging, telegram_face
 from bot.console import Console, Style, render
 from bot.conversation import Conversation, Incoming
 from bot.errors import BotError
@@ -67,7 +67,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def wrapped(corpus: tuple[Path, ...], as_json: bool, **options: object) -> None:
         settings = read_settings()
-        set_up_logging(settings.log_level)
+        set_up_logging(settings.log_level or ("INFO" if command.__name__ == "telegram" else "WARNING"))
         command(Run(settings, corpus, as_json), **options)
 
     return wrapped
@@ -181,6 +181,15 @@ def evaluate(run: Run, questions: TextIO) -> None:
     QUESTIONS is a .jsonl file: question, answerable, facts (groups of accepted strings, one of each group must be
     shown), and perhaps gold (line numbers of the right articles) or headline.
     """
+
+
+@cli.command()
+@common
+def telegram(run: Run) -> None:
+    """Run the Telegram bot until it is told to stop; .env.example has its settings."""
+    if run.json:
+        raise click.UsageError("the bot prints nothing; --json has no meaning here")
+    telegram_face(run.settings, run.library()).run()
 
 
 def _questions(question: str | None, file: TextIO | None) -> Sequence[str]:

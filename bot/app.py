@@ -4,13 +4,23 @@ import logging
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.conversation import Conversation
+from bot.errors import SettingsError
+from bot.history import History
 from bot.library import Library, Loaded, Progress
 from bot.settings import Settings
+from bot.telegram.core import Core
+from bot.telegram.options import TelegramOptions, Token, Webhook
 from corpus.load import load
 from retrieval.answers import Answerer
 from retrieval.snapshot import snapshot_of
 from retrieval.tokens import Tokenizer
+from retrieval.types import Quote
+
+if TYPE_CHECKING:
+    from bot.telegram.application import TelegramFace
 
 
 def sample_corpus() -> Path:
@@ -31,6 +41,51 @@ def open_library(settings: Settings, corpus: Sequence[Path], progress: Progress 
         return Loaded(snapshot, Answerer(snapshot.index, tokenizer))
 
     return Library(load_all, progress)
+
+
+def telegram_face(settings: Settings, library: Library) -> "TelegramFace":
+    """Return the Telegram face of a library; raises SettingsError without a token."""
+    from bot.telegram.application import TelegramFace  # half a second of imports that no other command needs
+
+    if settings.token is None:
+        raise SettingsError(("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one for /newbot",))
+    history = History(
+        settings.data_dir / "history.sqlite",
+        log_questions=settings.question_log,
+        retention_days=settings.question_log_days,
+    )
+
+    def quotes(question: str) -> tuple[Quote, ...]:
+        answer = library.loaded.answerer.answer(question)
+        return (*answer.quotes, *answer.more)
+
+    core = Core(Conversation(library, history).reply, quotes, history)
+    return TelegramFace(telegram_options(settings, settings.token), core)
+
+
+def telegram_options(settings: Settings, token: Token) -> TelegramOptions:
+    """Return the settings that the Telegram face is told."""
+    webhook = None
+    if settings.webhook_url:
+        webhook = Webhook(
+            settings.webhook_url, settings.webhook_secret or "", settings.webhook_listen, settings.webhook_port
+        )
+    return TelegramOptions(
+        token=token,
+        data_dir=settings.data_dir,
+        admin_ids=settings.admin_ids,
+        allowed_users=settings.allowed_users,
+        allowed_chats=settings.allowed_chats,
+        api_base_url=settings.api_base_url,
+        proxy_url=settings.proxy_url,
+        webhook=webhook,
+        health_port=settings.health_port,
+        health_listen=settings.health_listen,
+        user_rate=settings.user_rate,
+        chat_rate=settings.chat_rate,
+        queue_size=settings.queue_size,
+        stop_timeout=settings.stop_timeout,
+    )
 
 
 def set_up_logging(level: str) -> None:

@@ -116,7 +116,7 @@ class Settings:
     data_dir: Path = _setting("DATA_DIR", _path, user_data_path("wenbao"))
     dictionary_path: Path | None = _setting("DICTIONARY_PATH", _path, None)
     language: str = _setting("WENBAO_LANGUAGE", _choice(*LANGUAGES), "zh-hans")
-    log_level: str = _setting("LOG_LEVEL", _choice(*LOG_LEVELS), "WARNING")
+    log_level: str | None = _setting("LOG_LEVEL", _choice(*LOG_LEVELS), None)
     question_log: bool = _setting("QUESTION_LOG", _switch, True)
     question_log_days: int = _setting("QUESTION_LOG_DAYS", _integer(1, 3650), 30)
     token: Token | None = _setting("TELEGRAM_BOT_TOKEN", _token, None)
