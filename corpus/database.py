@@ -12,9 +12,9 @@ VERSION = 1
 # A source's row and its articles never change once they are committed; a generation is a list of sources, in order.
 SCHEMA = """
 CREATE TABLE sources (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL,
-    size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
-    telling TEXT NOT NULL, crc INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, digest TEXT NOT NULL,
+    size INTEGER NOT NULL DEFAULT 0, modified INTEGER NOT NULL DEFAULT 0,
+    telling TEXT NOT NULL DEFAULT '', crc INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE articles (
     source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, position INTEGER NOT NULL,

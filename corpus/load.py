@@ -1,107 +1,39 @@
 """Files to a corpus: every file found, read and segmented, and told of where it did not go as it should.
 
-`take_in` is the one way in: `load` keeps what it yields in memory, `corpus.store` in a database.
+`load` keeps the corpus in memory, `corpus.store` in a database; both take files in by `corpus.workers`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from corpus.articles import segment
-from corpus.errors import SourceError
-from corpus.readers import reader_for
-from corpus.sources import find_sources, why_not
-from corpus.types import Article, ArticleId, Corpus, Page, Reading, Refusal, Segmentation, Source, SourceReport
+from corpus.intake import Intake, Segment, whole
+from corpus.sources import find_sources
+from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
+from corpus.workers import take_in_all
 
-Segment = Callable[[Page], Segmentation]
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What a file, or a part of it, gave; `coverage` is of the `characters` of its pages.
-
-    `lasting` is False where the file could not be read today: the same bytes may give more tomorrow.
-    """
-
-    articles: tuple[Article, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    warnings: tuple[str, ...] = ()
-    coverage: float = 1.0
-    characters: int = 0
-    lasting: bool = True
-
-
-def load(paths: Sequence[Path], progress: Progress | None = None, segment: Segment = segment) -> Corpus:
+def load(
+    paths: Sequence[Path], progress: Progress | None = None, segment: Segment = segment, workers: int = 1
+) -> Corpus:
     """Return the corpus in files and folders; one without an article has refusals that tell why.
 
     An article that stands in it twice, word for word, is kept where it came first. `progress` is called before
     every file with how many are done, how many there are, and its name; and at the end with an empty name.
+    `workers` are the processes that read and segment many pages.
     """
     found = find_sources(paths)
+    total = len(found.sources)
     intakes = []
-    for done, source in enumerate(found.sources):
+    for done, (source, parts) in enumerate(take_in_all(found.sources, segment, workers)):
         if progress:
-            progress(done, len(found.sources), source.name)
-        intakes.append((source.name, whole(take_in(source, segment))))
+            progress(done, total, source.name)
+        intakes.append((source.name, whole(parts)))
     if progress:
-        progress(len(found.sources), len(found.sources), "")
+        progress(total, total, "")
     return assemble(intakes, found.refusals)
-
-
-def take_in(source: Source, segment: Segment) -> Iterator[Intake]:
-    """Yield what a file gives, part by part; what is wrong with the file is the last part's refusal, never raised."""
-    reader = reader_for(source.path)
-    try:
-        if reader is None:
-            raise SourceError(source.name, "no reader knows its ending")
-        if (size := source.path.stat().st_size) > reader.limit:
-            raise SourceError(source.name, f"{size:,} bytes; at most {reader.limit:,} are read; split the file")
-        for reading in reader.read(source):
-            yield _intake(reading, segment)
-    except SourceError as error:
-        yield Intake(refusals=(Refusal(source.name, error.reason),))
-    except OSError as error:
-        yield unread(source, error)
-
-
-def unread(source: Source, error: OSError) -> Intake:
-    """Return the intake of a file that cannot be read today."""
-    gone = isinstance(error, FileNotFoundError)
-    reason = "the file was removed while the corpus was read; load again" if gone else why_not(error)
-    return Intake(refusals=(Refusal(source.name, reason),), lasting=False)
-
-
-def _intake(reading: Reading, segment: Segment) -> Intake:
-    segmented = [(page, segment(page)) for page in reading.pages]
-    refusals = tuple(Refusal(page.source, _without(page)) for page, result in segmented if not result.articles)
-    characters = sum(len(page.text) for page, _ in segmented)
-    covered = sum(len(page.text) * result.coverage for page, result in segmented)
-    return Intake(
-        articles=reading.articles + tuple(article for _, result in segmented for article in result.articles),
-        refusals=reading.refusals + refusals,
-        warnings=reading.warnings + tuple(warning for _, result in segmented for warning in result.warnings),
-        coverage=covered / characters if characters else 1.0,
-        characters=characters,
-    )
-
-
-def _without(page: Page) -> str:
-    return f"no article on page {page.number}" if page.number else "no article: no words on the page"
-
-
-def whole(parts: Iterable[Intake]) -> Intake:
-    """Return the parts of a file as one."""
-    parts = list(parts)
-    characters = sum(part.characters for part in parts)
-    return Intake(
-        articles=tuple(article for part in parts for article in part.articles),
-        refusals=tuple(refusal for part in parts for refusal in part.refusals),
-        warnings=tuple(warning for part in parts for warning in part.warnings),
-        coverage=sum(part.coverage * part.characters for part in parts) / characters if characters else 1.0,
-        characters=characters,
-        lasting=all(part.lasting for part in parts),
-    )
 
 
 def assemble(intakes: Iterable[tuple[str, Intake]], refusals: Iterable[Refusal] = ()) -> Corpus:

@@ -15,11 +15,13 @@ from filelock import FileLock, Timeout
 from corpus.articles import segment
 from corpus.database import connect, guarded, is_marked, make_folder, move_aside
 from corpus.errors import StoreBusyError, StoreDamagedError, StoreError
-from corpus.load import Progress, Segment
+from corpus.intake import Segment
+from corpus.load import Progress
 from corpus.sources import find_sources
 from corpus.stored import StoredCorpus
 from corpus.types import ArticleId, Refusal
 from corpus.update import Update
+from corpus.workers import take_in_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +79,34 @@ class Store:
         paths: Sequence[Path],
         progress: Progress | None = None,
         segment: Segment = segment,
+        workers: int = 1,
         patience: float = 0.0,
     ) -> Refresh:
         """Bring the store up to date with the files of a corpus, reading those that changed.
 
-        A file with the size and time of last time is not opened; one with its content is not read. `progress` is
-        called before every file that is, as by `load`. A store found damaged on the way is moved aside and built anew.
+        A file with the size and time of last time is not opened; one with its content is not read. `progress` and
+        `workers` are those of `load`, for the files that are read. A store found damaged is built anew.
         """
         with self.writing(patience):
             try:
                 if is_marked(self.path):
                     raise StoreDamagedError
-                return self._refresh(paths, progress, segment)
+                return self._refresh(paths, progress, segment, workers)
             except StoreDamagedError:
                 self._begin_anew()
-                return self._refresh(paths, progress, segment)
+                return self._refresh(paths, progress, segment, workers)
 
-    def _refresh(self, paths: Sequence[Path], progress: Progress | None, segment: Segment) -> Refresh:
+    def _refresh(self, paths: Sequence[Path], progress: Progress | None, segment: Segment, workers: int) -> Refresh:
         found = find_sources(paths)
         before = self.corpus()
         with guarded(self.path), closing(connect(self.path)) as connection:
             update = Update(connection, segment)
             changed = update.changed(found.sources)
-            for done, source in enumerate(changed):
+            places = {source.name: place for place, source in enumerate(changed)}
+            for source, intakes in take_in_all(update.stale(changed), segment, workers):
                 if progress:
-                    progress(done, len(changed), source.name)
-                update.read(source)
+                    progress(places[source.name], len(changed), source.name)
+                update.write(source, intakes)
             if progress:
                 progress(len(changed), len(changed), "")
             update.publish(found)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.database import transaction
 from corpus.generations import newest_generation, write_generation
-from corpus.load import Intake, Segment, take_in, unread, whole
+from corpus.intake import Intake, Segment, unread, whole
 from corpus.rows import Telling, article_row, check_of, telling_text
 from corpus.sources import Found
 from corpus.types import Refusal, Source
@@ -41,6 +41,7 @@ class Update:
         name = getattr(segment, "__qualname__", type(segment).__qualname__)
         self._version = f"{segment.__module__}.{name} {reading_digest()}"
         self._refusals: list[Refusal] = []
+        self._found: dict[str, tuple[int, int, str]] = {}
         rows = connection.execute(
             "SELECT name, id, size, modified, digest FROM sources WHERE version = ? ORDER BY id", (self._version,)
         )
@@ -57,38 +58,46 @@ class Update:
         except OSError:
             return False
 
-    def read(self, source: Source) -> None:
-        """Read a file, unless its content is what it was; one that cannot be read today is refused, and forgotten."""
-        row = self._known.pop(source.name, None)
-        try:
-            size, modified = _stamp(source.path)
-            digest = _digest(source.path)
-        except OSError as error:
-            self._refusals += unread(source, error).refusals
-            return
+    def stale(self, sources: Iterable[Source]) -> Iterator[Source]:
+        """Yield those whose content is not what it was; one that cannot be read is refused, and forgotten."""
+        for source in sources:
+            row = self._known.pop(source.name, None)
+            try:
+                stamp = _stamp(source.path)
+                digest = _digest(source.path)
+            except OSError as error:
+                self._refusals += unread(source, error).refusals
+                continue
+            self._found[source.name] = (*stamp, digest)
+            if row is None or row.digest != digest:
+                yield source
+            else:
+                self._settle(source, row.id)
+
+    def write(self, source: Source, intakes: Iterable[Intake]) -> None:
+        """Write what a file gives, part by part, or nothing where it could not be read to its end."""
+        digest = self._found[source.name][2]
+        with transaction(self._connection):
+            id = self._write(
+                "INSERT INTO sources (name, version, digest) VALUES (?, ?, ?)", source.name, self._version, digest
+            )
+            intake = whole(self._write_articles(id, intakes))
+            if not intake.lasting:
+                self._refusals += intake.refusals
+                self._write("DELETE FROM sources WHERE id = ?", id)
+                return
+            text = telling_text(Telling(intake.coverage, intake.warnings, intake.refusals))
+            check = check_of(source.name, digest, text)
+            self._write("UPDATE sources SET telling = ?, crc = ? WHERE id = ?", text, check, id)
+            self._settle(source, id)
+
+    def _settle(self, source: Source, id: int) -> None:
+        """Note the size and time a file had just before it was read, unless it may change within that same tick."""
+        size, modified, digest = self._found[source.name]
         if time.time_ns() - modified < _SETTLED_NS:
             modified = 0
-        with transaction(self._connection):
-            id = row.id if row and row.digest == digest else self._take(source, digest)
-            self._write("UPDATE sources SET size = ?, modified = ? WHERE id = ?", size, modified, id)
-        if id:
-            self._known[source.name] = _Row(id, size, modified, digest)
-
-    def _take(self, source: Source, digest: str) -> int:
-        """Write what a file gives, part by part; return its row, or 0 where it could not be read to its end."""
-        id = self._write(
-            "INSERT INTO sources (name, version, size, modified, digest, telling, crc) VALUES (?, ?, 0, 0, ?, '', 0)",
-            *(source.name, self._version, digest),
-        )
-        intake = whole(self._write_articles(id, take_in(source, self._segment)))
-        if not intake.lasting:
-            self._refusals += intake.refusals
-            self._write("DELETE FROM sources WHERE id = ?", id)
-            return 0
-        text = telling_text(Telling(intake.coverage, intake.warnings, intake.refusals))
-        check = check_of(source.name, digest, text)
-        self._write("UPDATE sources SET telling = ?, crc = ? WHERE id = ?", text, check, id)
-        return id
+        self._write("UPDATE sources SET size = ?, modified = ? WHERE id = ?", size, modified, id)
+        self._known[source.name] = _Row(id, size, modified, digest)
 
     def _write_articles(self, source: int, intakes: Iterable[Intake]) -> Iterator[Intake]:
         """Write the articles of each part, and yield the part without them."""

@@ -34,7 +34,7 @@ def test_hidden_files_are_passed_over_and_other_endings_counted(tmp_path: Path) 
     for name in ("1.txt", ".2.txt", ".git/3.txt", "4.pdf", "5.pdf", "LICENSE"):
         write(tmp_path / name)
     assert names(tmp_path) == ["1.txt"]
-    assert "passed over 3 other files (2 × .pdf, 1 × a name without an ending)" in reasons(tmp_path)[str(tmp_path)]
+    assert "passed over 3 other files (1 × a name without an ending, 2 × .pdf)" in reasons(tmp_path)[str(tmp_path)]
 
 
 def test_a_file_named_twice_is_taken_once(tmp_path: Path) -> None:
@@ -94,3 +94,18 @@ def test_odd_file_names_come_out_printable(tmp_path: Path, name: bytes) -> None:
 
 def test_a_path_with_a_nul_is_a_refusal() -> None:
     assert "null byte" in next(iter(reasons(Path("a\x00b")).values()))
+
+
+def test_two_names_that_differ_in_what_cannot_be_printed_stay_two(tmp_path: Path) -> None:
+    write(tmp_path / "新\n闻.txt")
+    write(tmp_path / "新\\n闻.txt")
+    assert len(set(names(tmp_path))) == 2
+
+
+def test_a_folder_named_with_a_slash_or_from_within_gives_the_same_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a/1.txt")
+    monkeypatch.chdir(tmp_path)
+    assert names(Path(".")) == names(tmp_path) == names(Path(f"{tmp_path}/")) == ["a/1.txt"]
+    assert names(Path("a/1.txt")) == ["1.txt"]

@@ -308,26 +308,9 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
         Store(tmp_path / "file" / "corpus.sqlite")
 
 
-WRITER = """
-import sys, time
-from pathlib import Path
-from corpus.store import Store
-from tests.corpus.paragraph_segmenter import segment
-
-def slowly(page):
-    time.sleep(0.005)
-    return segment(page)
-
-slowly.__module__, slowly.__qualname__ = "tests", "slowly"
-print("ready", flush=True)
-Store(Path(sys.argv[1])).refresh([Path(sys.argv[2])], segment=slowly, patience=20)
-print("done", flush=True)
-"""
-
-
-def writer(path: Path, paper: Path) -> subprocess.Popen[bytes]:
-    root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(paper)], cwd=root, stdout=subprocess.PIPE)
+def writer(path: Path, paper: Path, workers: int = 1) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.corpus.slow_writer", str(path), str(paper), str(workers)]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     return process
@@ -357,7 +340,8 @@ def test_a_killed_writer_leaves_a_whole_generation(paper: Path, tmp_path: Path) 
         assert [article.id for article in Store(path).corpus().values()] == found
         before = found
     with writer(path, paper) as last:
-        assert last.wait() == 0
+        last.communicate()
+        assert last.returncode == 0
     assert list(Store(path).corpus()) == after
 
 
@@ -398,3 +382,33 @@ def test_a_reload_of_a_thousand_files_without_a_change_takes_a_moment(tmp_path: 
     started = time.process_time()
     assert store.refresh([tmp_path / "many"], segment=segment).read == 0
     assert time.process_time() - started < 0.5
+
+
+def test_several_workers_read_what_one_does(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(100):
+        path = folder / f"2023-07-28_{number:02}版.txt"
+        path.write_text(f"第{number}号公园\n\n今年以来开放。", encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    (folder / "large.jsonl").write_text('{"paragraphs": ["短讯"]}\n' * 50_000, encoding="utf-8")
+    expected = load([folder], segment=segment)
+    heard: list[tuple[int, int, str]] = []
+    store.refresh([folder], lambda *step: heard.append(step), segment, workers=2)
+    assert store.corpus().corpus() == expected == load([folder], segment=segment, workers=2)
+    assert [done for done, _, _ in heard] == list(range(103))
+
+
+def test_the_workers_of_a_killed_writer_end_with_it(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(f"第{number}号公园", encoding="utf-8")
+    with writer(store.path, folder, workers=2) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == [b"busy\n"] * 2
+        process.kill()
+        started = time.monotonic()
+        process.stdout.read()  # ends when no process holds the other end any more
+        assert time.monotonic() - started < 5
+    assert store.refresh([folder], segment=segment).added
