@@ -1,7 +1,8 @@
 """What can go wrong with finding answers.
 
 RetrievalError
-└── DictionaryError  the admin's own dictionary file cannot be used
+├── DictionaryError  the admin's own dictionary file cannot be used
+└── RemoteError  the search service does not do what it is asked
 """
 
 
@@ -11,3 +12,17 @@ class RetrievalError(Exception):
 
 class DictionaryError(RetrievalError):
     """The admin's own dictionary file cannot be used; the message names the file and the line."""
+
+
+class RemoteError(RetrievalError):
+    """The search service cannot be reached, refuses, or answers nonsense; the message says where and what to do.
+
+    `status` is the HTTP status of a refusal and `kind` the service's name for it; None and "" where there was none.
+    """
+
+    def __init__(self, where: str, reason: str, advice: str, status: int | None = None, kind: str = "") -> None:
+        super().__init__(f"{where}: {reason}; {advice}")
+        self.where = where
+        self.reason = reason
+        self.status = status
+        self.kind = kind
