@@ -36,12 +36,14 @@ class TextReader:
 
 
 def _pages(source: str, text: str, told: Imprint) -> Iterator[Page]:
-    """Yield the pages of a file; a later one without a date has the date before it, but never its number."""
-    for number, part in enumerate(_parts(text)):
-        imprint = told.or_else(imprint_of_page(part))
-        if number:
-            imprint = imprint_of_page(part).or_else(Imprint(told.date, told.edition))
-        told = Imprint(imprint.date, told.edition)
+    """Yield the pages of a file; what is told of the file holds for all, but for the number: that is the first one's.
+
+    A later page that shows no date is of the day of the page before it.
+    """
+    day = None
+    for part in _parts(text):
+        imprint = told.or_else(imprint_of_page(part)).or_else(Imprint(day))
+        told, day = Imprint(told.date, told.edition), imprint.date
         yield Page(source, part, imprint.date, imprint.edition, imprint.page)
 
 

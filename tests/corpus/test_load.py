@@ -70,6 +70,14 @@ def test_form_feeds_separate_pages(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_name_tells_holds_for_every_page_but_its_number_for_the_first(tmp_path: Path) -> None:
+    page = f"{GOOD}\n这一版的稿件讲的是这一版自己的事情，与别的版面没有关系，读者一看就明白，不必再翻前面的那一版。"
+    write(tmp_path / "2023-07-28_03版.txt", f"{page}甲\f2023年7月1日 第5版\n{page}乙\f{page}丙")
+    articles = read(tmp_path).articles
+    assert [article.page for article in articles] == [3, 5, None]
+    assert {article.date for article in articles} == {datetime.date(2023, 7, 28)}
+
+
 def test_a_scrap_after_a_form_feed_stays_with_its_page(tmp_path: Path) -> None:
     write(tmp_path / "1.txt", f"{GOOD}\f\n尾行\n\f")
     [article] = read(tmp_path).articles
