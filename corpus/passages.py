@@ -15,10 +15,16 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
     characters is cut, at a comma where it has one. An id is the article's and the passage's start.
     """
     body = article.body
-    spans = _merge(_pieces(article), len(body))
-    return tuple(
-        Passage(PassageId(f"{article.id}-{start}"), article.id, start, end, body[start:end]) for start, end in spans
-    )
+    return tuple(_passage(article, body, start, end) for start, end in _merge(_pieces(article), len(body)))
+
+
+def passage_at(article: Article, start: int, end: int) -> Passage:
+    """Return the passage from start to end of an article's body."""
+    return _passage(article, article.body, start, end)
+
+
+def _passage(article: Article, body: str, start: int, end: int) -> Passage:
+    return Passage(PassageId(f"{article.id}-{start}"), article.id, start, end, body[start:end])
 
 
 def _pieces(article: Article) -> list[tuple[int, int]]:

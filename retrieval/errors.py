@@ -1,8 +1,13 @@
 """What can go wrong with finding answers.
 
 RetrievalError
-├── DictionaryError  the admin's own dictionary file cannot be used
-└── RemoteError  the search service does not do what it is asked
+├── DictionaryError        the admin's own dictionary file cannot be used
+├── RemoteError            the search service does not do what it is asked
+└── StoredIndexError       the index on the disk cannot be used
+    ├── MissingIndexError  there is none
+    ├── DamagedIndexError  files of it are missing, cut or changed
+    ├── ForeignIndexError  it was built by another version or with another tokenizer
+    └── BusyIndexError     another process is writing it
 """
 
 
@@ -26,3 +31,23 @@ class RemoteError(RetrievalError):
         self.reason = reason
         self.status = status
         self.kind = kind
+
+
+class StoredIndexError(RetrievalError):
+    """The index on the disk cannot be used; building it anew helps."""
+
+
+class MissingIndexError(StoredIndexError):
+    """There is no index yet."""
+
+
+class DamagedIndexError(StoredIndexError):
+    """Files of the index are missing, cut or changed; the message names the file."""
+
+
+class ForeignIndexError(StoredIndexError):
+    """The index was built by another version of the program, or with another tokenizer or dictionary."""
+
+
+class BusyIndexError(StoredIndexError):
+    """Another process is writing the index."""

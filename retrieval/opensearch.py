@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from corpus.types import Article, ArticleId, Passage, PassageId
+from retrieval.bm25 import Okapi
 from retrieval.errors import RemoteError
 from retrieval.types import Hit
 
@@ -213,7 +214,7 @@ class _TermVectors(TypedDict):
 class OpenSearchIndex:
     """One generation in a search service, found by Lucene's BM25 with k1=1.5, b=0.75.
 
-    score = Σ weight · ln(1 + (N - n + 0.5) / (n + 0.5)) · tf (k1 + 1) / (tf + k1 (1 - b + b · length / mean length))
+    score = Σ weight · idf(n) · tf (k1 + 1) / (tf + k1 (1 - b + b · length / mean length)), idf as in `retrieval.bm25`.
     That is the embedded index's formula, with three differences, none of which moves a passage far: Lucene keeps a
     length of 40 terms or more to 4 bits of precision only (at most 1/8 too short), scores are 32-bit floats, and
     OpenSearch from 3.0 on leaves out the constant k1 + 1, which changes every score and no order.
@@ -228,6 +229,7 @@ class OpenSearchIndex:
         self._service = service
         self._path = f"/{service.prefix}-{generation}"
         self._passages = passages
+        self._model = Okapi(passages, 1.0)
         self._articles = articles
         self._frequency: dict[str, int] = {}
 
@@ -242,10 +244,12 @@ class OpenSearchIndex:
         known = {term: terms[term] for term, frequency in frequencies.items() if frequency}
         if not known or limit < 1:
             return []
-        gains = {term: weight * self._idf(frequencies[term]) for term, weight in known.items()}
+        gains = {term: weight * self._model.idf_of(frequencies[term]) for term, weight in known.items()}
         heaviest = heapq.nlargest(CLAUSES, known, key=gains.__getitem__)
         body = {
-            "query": {"bool": {"should": [_clause(term, known[term]) for term in heaviest]}},
+            "query": {
+                "bool": {"should": [_clause(term, gains[term] / self._theirs(frequencies[term])) for term in heaviest]}
+            },
             "sort": [{"_score": "desc"}, {"passage": "asc"}],
             "size": min(limit, WINDOW),
             "_source": ["article", "start", "end"],
@@ -261,7 +265,8 @@ class OpenSearchIndex:
         start, end = place["start"], place["end"]
         return Hit(Passage(PassageId(passage), article.id, start, end, article.body[start:end]), article, float(score))
 
-    def _idf(self, frequency: int) -> float:
+    def _theirs(self, frequency: int) -> float:
+        """Return the idf that Lucene gives a term, which the weight sent with it takes back."""
         return math.log(1 + (self._passages - frequency + 0.5) / (frequency + 0.5))
 
     def _frequencies(self, terms: Iterable[str]) -> dict[str, int]:

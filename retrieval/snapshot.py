@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
-from retrieval.bm25 import Bm25Index
+from retrieval.embedded import index_articles
 from retrieval.index import Index
 from retrieval.tokens import Tokenizer
 
@@ -78,4 +78,4 @@ def snapshot_of(corpus: Corpus, tokenizer: Tokenizer) -> Snapshot:
     articles: dict[ArticleId, Article] = {}
     for article in corpus.articles:
         articles.setdefault(article.id, article)
-    return Snapshot(Bm25Index(articles.values(), tokenizer), articles, corpus.reports, corpus.refusals)
+    return Snapshot(index_articles(articles.values(), tokenizer), articles, corpus.reports, corpus.refusals)

@@ -2,7 +2,7 @@ import pytest
 
 from corpus.types import Article, Author, article_id
 from retrieval.answers import Answerer
-from retrieval.bm25 import Bm25Index
+from retrieval.embedded import index_articles
 from retrieval.tokens import Tokenizer
 
 
@@ -43,4 +43,4 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture(scope="session")
 def answerer(tokenizer: Tokenizer) -> Answerer:
-    return Answerer(Bm25Index(PAPER, tokenizer), tokenizer)
+    return Answerer(index_articles(PAPER, tokenizer), tokenizer)

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answers import Answerer
-from retrieval.bm25 import Bm25Index
+from retrieval.embedded import index_articles
 from retrieval.tokens import Tokenizer
 from retrieval.types import Answer
 
@@ -74,7 +74,7 @@ def test_any_text_is_a_question(answerer: Answerer, question: str) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_corpus_of_next_to_nothing_still_answers(tokenizer: Tokenizer, count: int) -> None:
-    small = Answerer(Bm25Index(PAPER[:count], tokenizer), tokenizer)
+    small = Answerer(index_articles(PAPER[:count], tokenizer), tokenizer)
     answer = small.answer("青柳渡口改造总投资多少？")
     assert answer.answered == (count > 0)
     assert count == 0 or "4200万元" in shown(answer)
@@ -82,12 +82,12 @@ def test_a_corpus_of_next_to_nothing_still_answers(tokenizer: Tokenizer, count: 
 
 def test_one_sentence_of_corpus_answers(tokenizer: Tokenizer) -> None:
     article = make_article(None, "庙会在城南举行。")
-    assert Answerer(Bm25Index([article], tokenizer), tokenizer).answer("庙会在哪里举行？").answered
+    assert Answerer(index_articles([article], tokenizer), tokenizer).answer("庙会在哪里举行？").answered
 
 
 def test_a_sentence_longer_than_a_quote_is_cut_and_says_so(tokenizer: Tokenizer) -> None:
     clauses = "，".join(f"第{number}项工作由街道牵头落实到位" for number in range(1, 20))
     article = make_article("任务", f"会议要求，{clauses}，最后由档案馆归档。")
-    quote = Answerer(Bm25Index([article], tokenizer), tokenizer).answer("最后由哪里归档？").quotes[0]
+    quote = Answerer(index_articles([article], tokenizer), tokenizer).answer("最后由哪里归档？").quotes[0]
     assert "档案馆归档" in quote.text
     assert quote.cut == (True, False)

@@ -1,0 +1,106 @@
+"""Flat arrays in memory or mapped from files; what is mapped is checked before it is believed."""
+
+import mmap
+import os
+import zlib
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import DamagedIndexError
+
+Value = TypeVar("Value", bound=np.generic)
+Sums = NDArray[np.uint32]
+# One checksum for so many bytes: a question reads few of them, and 64 KB take 16 µs to check, once.
+BLOCK = 1 << 16
+
+
+class Column(Generic[Value]):
+    """One array of values of one kind, read in parts.
+
+    A mapped one has a checksum for every block of its file; a block is checked when it is first read, so that no
+    answer is made of damaged bytes and opening takes no longer for a longer one. Raises DamagedIndexError.
+    """
+
+    def __init__(self, values: NDArray[Value], sums: Sums | None = None, name: str = "") -> None:
+        self.unchecked = values
+        self._name = name
+        self._sums = sums
+        self._unread = np.ones(0 if sums is None else len(sums), dtype=bool)
+
+    def __len__(self) -> int:
+        return len(self.unchecked)
+
+    def part(self, start: int, end: int) -> NDArray[Value]:
+        """Return the values from start to end, checked."""
+        if self._sums is not None and end > start:
+            size = self.unchecked.itemsize
+            first, last = start * size // BLOCK, (end * size - 1) // BLOCK + 1
+            if self._unread[first:last].any():
+                self._check(np.flatnonzero(self._unread[first:last]) + first)
+        return self.unchecked[start:end]
+
+    def take(self, places: NDArray[np.int64]) -> NDArray[Value]:
+        """Return the values at some places, checked."""
+        if self._sums is not None and places.size:
+            blocks = places * self.unchecked.itemsize // BLOCK
+            unread = self._unread[blocks]
+            if unread.any():
+                self._check(np.unique(blocks[unread]))
+        return self.unchecked[places]
+
+    def whole(self) -> NDArray[Value]:
+        """Return all values, checked."""
+        return self.part(0, len(self))
+
+    def _check(self, blocks: NDArray[np.intp]) -> None:
+        assert self._sums is not None
+        raw = memoryview(self.unchecked.view(np.uint8))  # type: ignore[arg-type]
+        for block in blocks.tolist():
+            if zlib.crc32(raw[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
+                raise DamagedIndexError(f"{self._name}: damaged at byte {block * BLOCK:,}")
+            self._unread[block] = False
+
+
+def map_column(path: Path, kind: type[Value], size: int, sums: Sums) -> Column[Value]:
+    """Return the values of a file that must have so many bytes; raises DamagedIndexError where it has not."""
+    try:
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno()).st_size
+            if found != size or len(sums) != -(-size // BLOCK) or size % np.dtype(kind).itemsize:
+                raise DamagedIndexError(f"{path}: {found:,} bytes where {size:,} were written")
+            raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+    except OSError as error:
+        raise DamagedIndexError(f"{path}: {error.strerror or error}") from error
+    return Column(np.frombuffer(raw, dtype=kind), sums, str(path))
+
+
+class ColumnWriter:
+    """Writes one column to a file, part by part, and counts its bytes and checksums on the way."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._rest = b""
+        self._sums: list[int] = []
+        self.size = 0
+
+    def write(self, values: NDArray[np.generic]) -> None:
+        raw = self._rest + values.tobytes()
+        self.size += values.nbytes
+        whole = len(raw) // BLOCK * BLOCK
+        view = memoryview(raw)
+        self._sums += [zlib.crc32(view[start : start + BLOCK]) for start in range(0, whole, BLOCK)]
+        self._file.write(view[:whole])
+        self._rest = raw[whole:]
+
+    def close(self) -> Sums:
+        """Finish the file, on the disk itself, and return its checksums."""
+        if self._rest:
+            self._sums.append(zlib.crc32(self._rest))
+            self._file.write(self._rest)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return np.array(self._sums, dtype=np.uint32)

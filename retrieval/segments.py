@@ -1,0 +1,200 @@
+"""A segment: some articles with their passages and postings, made once and never changed."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import passage_at, split_passages
+from corpus.types import Article, Passage
+from retrieval.columns import Column
+from retrieval.merging import merge, merged_lengths, parts_of
+from retrieval.packing import pack_article, unpack_article
+from retrieval.postings import Postings, invert
+from retrieval.terms import passage_terms
+from retrieval.tokens import Tokenizer
+from retrieval.vocabulary import hash_terms
+
+# The columns of a segment: of its postings, of its passages and articles.
+POSTINGS: dict[str, type[np.generic]] = {
+    "hashes": np.uint64,
+    "ends": np.int64,
+    "peaks": np.float32,
+    "rows": np.uint32,
+    "counts": np.uint8,
+    "many": np.int64,
+    "many_counts": np.int64,
+    "lengths": np.uint32,
+}
+TABLES: dict[str, type[np.generic]] = {
+    "owners": np.uint32,
+    "begins": np.uint32,
+    "finishes": np.uint32,
+    "ids": np.uint64,
+    "digests": np.uint64,
+    "record_ends": np.int64,
+    "records": np.uint8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Passage of row r is `begins[r]:finishes[r]` of the body of article number `owners[r]`.
+
+    Article number n is packed in `records` up to `record_ends[n]`, from where the one before ends; `ids` are the
+    hashes of the articles' ids, `digests` of all their bytes.
+    """
+
+    postings: Postings
+    owners: Column[np.uint32]
+    begins: Column[np.uint32]
+    finishes: Column[np.uint32]
+    ids: Column[np.uint64]
+    digests: Column[np.uint64]
+    record_ends: Column[np.int64]
+    records: Column[np.uint8]
+
+    def article(self, number: int) -> Article:
+        """Return an article by its number."""
+        start = int(self.record_ends.part(number - 1, number)[0]) if number else 0
+        end = int(self.record_ends.part(number, number + 1)[0])
+        return unpack_article(self.records.part(start, end).tobytes())
+
+    def owner(self, row: int) -> int:
+        """Return the number of the article a passage is of."""
+        return int(self.owners.part(row, row + 1)[0])
+
+    def passage(self, row: int, article: Article) -> Passage:
+        """Return a passage of its article."""
+        start, end = (int(column.part(row, row + 1)[0]) for column in (self.begins, self.finishes))
+        return passage_at(article, start, end)
+
+
+def passages_of(article: Article, tokenizer: Tokenizer) -> Iterator[tuple[Passage, list[str]]]:
+    """Yield the passages of an article that have a term, with their terms."""
+    for passage in split_passages(article):
+        if terms := passage_terms(article, passage, tokenizer):
+            yield passage, terms
+
+
+def make_segment(articles: Iterable[Article], tokenizer: Tokenizer) -> Segment:
+    """Return a segment in memory; for some 10,000 passages, more are better made in several and merged."""
+    records: list[bytes] = []
+    ids: list[str] = []
+    rows: list[tuple[int, int, int]] = []
+
+    def terms() -> Iterator[list[str]]:
+        for article in articles:
+            for passage, found in passages_of(article, tokenizer):
+                rows.append((len(records), passage.start, passage.end))
+                yield found
+            ids.append(article.id)
+            records.append(pack_article(article))
+
+    postings = invert(terms())
+    owners, begins, finishes = np.array(rows, dtype=np.uint32).reshape(-1, 3).T
+    return Segment(
+        postings,
+        Column(owners),
+        Column(begins),
+        Column(finishes),
+        Column(hash_terms(ids)),
+        Column(np.array([digest_of(record) for record in records], dtype=np.uint64)),
+        Column(np.cumsum([len(record) for record in records], dtype=np.int64)),
+        Column(np.frombuffer(b"".join(records), dtype=np.uint8)),
+    )
+
+
+def digest_of(record: bytes) -> int:
+    """Return a number of 64 bits that tells a packed article from any other."""
+    return int.from_bytes(hashlib.blake2b(record, digest_size=8).digest(), "little")
+
+
+def assemble(columns: Mapping[str, Column[Any]], pivot: float) -> Segment:
+    """Return a segment of its columns by name; each has the kind its name stands for, which no type says of a dict."""
+    postings = Postings(**{name: columns[name] for name in POSTINGS}, pivot=pivot)
+    return Segment(postings, **{name: columns[name] for name in TABLES})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A segment, and which of its articles are to be kept."""
+
+    segment: Segment
+    articles: NDArray[np.bool_]
+
+    @classmethod
+    def whole(cls, segment: Segment) -> "Kept":
+        return cls(segment, np.ones(len(segment.ids), dtype=bool))
+
+    @property
+    def rows(self) -> NDArray[np.bool_]:
+        """Which of its passages are to be kept."""
+        kept: NDArray[np.bool_] = self.articles[self.segment.owners.whole()]
+        return kept
+
+
+class Union:
+    """Several segments about to become one: the articles of one after those of the other, dropped ones left out."""
+
+    def __init__(self, kept: Sequence[Kept]) -> None:
+        self._kept = kept
+        self._parts = parts_of([each.segment.postings for each in kept], [each.rows for each in kept])
+        self._lengths = merged_lengths(self._parts)
+        self.pivot = float(self._lengths.mean()) if len(self._lengths) else 1.0
+
+    def columns(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
+        """Yield the columns of the new segment, part by part, each part with the name of its column."""
+        if len(self._kept) == 1 and self._kept[0].articles.all():
+            segment = self._kept[0].segment
+            yield from ((name, getattr(segment.postings, name).whole()) for name in POSTINGS)
+            yield from ((name, getattr(segment, name).whole()) for name in TABLES)
+            return
+        for piece in merge(self._parts, self.pivot):
+            yield from ((name, getattr(piece, name)) for name in POSTINGS if name != "lengths")
+        yield "lengths", self._lengths
+        first = end = 0
+        for each in self._kept:
+            yield from _passage_columns(each, first)
+            yield from _article_columns(each, end)
+            first += int(each.articles.sum())
+            end += int(_record_sizes(each.segment)[each.articles].sum())
+
+    def segment(self) -> Segment:
+        """Return the new segment, in memory."""
+        parts: dict[str, list[NDArray[np.generic]]] = {name: [] for name in POSTINGS | TABLES}
+        for name, values in self.columns():
+            parts[name].append(values)
+        return assemble({name: Column(np.concatenate(values)) for name, values in parts.items()}, self.pivot)
+
+
+def _passage_columns(kept: Kept, first: int) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    rows, segment = kept.rows, kept.segment
+    numbers = np.cumsum(kept.articles) - 1 + first
+    yield "owners", numbers[segment.owners.whole()[rows]].astype(np.uint32)
+    yield "begins", segment.begins.whole()[rows]
+    yield "finishes", segment.finishes.whole()[rows]
+
+
+def _article_columns(kept: Kept, end: int) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    segment, sizes = kept.segment, _record_sizes(kept.segment)
+    yield "ids", segment.ids.whole()[kept.articles]
+    yield "digests", segment.digests.whole()[kept.articles]
+    yield "record_ends", np.cumsum(sizes[kept.articles]) + end
+    ends = segment.record_ends.whole()
+    steps = np.searchsorted(ends, np.arange(COPIED, ends[-1] if len(ends) else 0, COPIED)).tolist()
+    for first, last in zip([0, *steps], [*steps, len(ends)], strict=True):
+        start, stop = (int(ends[number - 1]) if number else 0 for number in (first, last))
+        records = segment.records.part(start, stop)
+        yield "records", records[np.repeat(kept.articles[first:last], sizes[first:last])]
+
+
+# So many bytes of articles are copied at once.
+COPIED = 1 << 24
+
+
+def _record_sizes(segment: Segment) -> NDArray[np.int64]:
+    return np.diff(segment.record_ends.whole(), prepend=0)
