@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import sys
 import time
 from typing import Any
 
@@ -64,6 +65,8 @@ UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUER
 RETRIES_AFTER_FLOOD = 5
 # Not messages: they have limits of their own, and must not wait behind answers nor make answers wait.
 UNLIMITED = frozenset({"sendChatAction", "answerCallbackQuery", "answerInlineQuery", "getMe", "getUpdates"})
+# How long the thinking thread may keep the event loop waiting: Python's 5 ms, many times a request, are felt.
+SWITCH_SECONDS = 0.001
 # Of the time to stop in, what is kept for telling those whose question will not be answered.
 TELLING_SECONDS = 2.0
 
@@ -106,6 +109,7 @@ class TelegramFace:
     """The bot's life, from `run` to SIGTERM."""
 
     def __init__(self, options: TelegramOptions, core: Core) -> None:
+        hide(secrets_of(options))  # before the library is told the token, which it logs at once
         timing = options.timing
         self._options = options
         self._pulse = Pulse(polling=options.webhook is None)
@@ -146,8 +150,8 @@ class TelegramFace:
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT. Raises BotError where the token is refused or a port is taken."""
-        hide(secrets_of(self._options))
         asyncio.set_event_loop(asyncio.new_event_loop())
+        sys.setswitchinterval(SWITCH_SECONDS)
         timing, webhook = self._options.timing, self._options.webhook
         try:
             if webhook is None:

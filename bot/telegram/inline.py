@@ -51,7 +51,8 @@ class Inline:
             [_result(number, quote, words) for number, quote in enumerate(shown, start)],
             cache_time=CACHE_SECONDS if allowed else 0,
             is_personal=personal,
-            next_offset=str(start + PAGE) if start + PAGE < len(quotes) else "",
+            # Not "": the library would send that as "[]".
+            next_offset=str(start + PAGE) if start + PAGE < len(quotes) else None,
             button=hint,
         )
 

@@ -59,6 +59,7 @@ class FakeBotApi:
         self.methods = Methods(self.state)
         self.calls: list[Call] = []
         self.port = 0
+        self.last_update_id = 0
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._changed = threading.Condition()
         self._poll: asyncio.Event | None = None
@@ -88,7 +89,8 @@ class FakeBotApi:
         asyncio.set_event_loop(self._loop)
         app = tornado.web.Application(
             [
-                (r"/bot([^/]+)/(\w+)", _ApiHandler, {"server": self}),
+                # A proxy may pass the whole address on as it got it (RFC 9112, 3.2.2).
+                (r"(?:http://[^/]+)?/bot([^/]+)/(\w+)", _ApiHandler, {"server": self}),
                 (r"/file/bot([^/]+)/(.+)", _FileHandler, {"server": self}),
             ],
             log_function=lambda _handler: None,
@@ -96,14 +98,16 @@ class FakeBotApi:
 
         async def start() -> None:
             self._wake = asyncio.Event()
-            server = tornado.httpserver.HTTPServer(app)
             sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
             server.add_sockets(sockets)
             self.port = sockets[0].getsockname()[1]
             self._ready.set()
 
+        server = tornado.httpserver.HTTPServer(app)
         self._loop.run_until_complete(start())
         self._loop.run_forever()
+        server.stop()
+        self._loop.run_until_complete(server.close_all_connections())
         pending = asyncio.all_tasks(self._loop)
         for task in pending:
             task.cancel()
@@ -120,6 +124,7 @@ class FakeBotApi:
     def push(self, **content: Any) -> Json:
         """Queue an update, `push(message=…)`, and return it."""
         update = {"update_id": next(self.state.update_ids)} | content
+        self.last_update_id = update["update_id"]
         self.redeliver(update)
         return update
 

@@ -1,6 +1,7 @@
 """A small corpus with everything that HTML, Telegram and readers dislike, a fake server, and the bot between."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -109,15 +110,23 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeBotApi]:
 
 
 @pytest.fixture
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port
+
+
+@pytest.fixture
 def start(api: FakeBotApi, corpus: Path, tmp_path: Path) -> Iterator[Callable[..., BotProcess]]:
     """Start the bot with some options; every process is gone at the end."""
     running: list[BotProcess] = []
 
-    def begin(**options: Any) -> BotProcess:
+    def begin(*, wait: bool = True, **options: Any) -> BotProcess:
         options.setdefault("admin_ids", [ADMIN])
         bot = BotProcess(api, tmp_path, corpus, **options)
         running.append(bot)
-        bot.start()
+        bot.start(wait=wait)
         return bot
 
     yield begin

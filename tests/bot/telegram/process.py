@@ -1,8 +1,11 @@
 """Starting, stopping and killing the bot, with a fake Bot API server in front of it."""
 
+import contextlib
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +42,8 @@ class BotProcess:
     ) -> None:
         self.api = api
         self.log = folder / "bot.log"
-        given = {"api_base_url": api.url, "data_dir": str(folder / "data"), "timing": TIMING | (timing or {})} | options
+        self.data = folder / "data"
+        given = {"api_base_url": api.url, "data_dir": str(self.data), "timing": TIMING | (timing or {})} | options
         self._env = {
             **{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
             "STANDIN_OPTIONS": json.dumps(given),
@@ -66,7 +70,11 @@ class BotProcess:
             command = [sys.executable, "-m", "tests.bot.telegram.standin"]
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._env, stdout=log, stderr=log)
         if wait:
-            self.api.wait(lambda: self.api.polling or len(self.api.made("getUpdates", ok=False)) > polls, 30)
+            self.api.wait(lambda: self._listening(polls), 30)
+
+    def _listening(self, polls: int) -> bool:
+        asked = len(self.api.made("getUpdates", ok=False)) > polls
+        return self.api.polling or asked or bool(self.api.state.webhook["url"])
 
     def stop(self, seconds: float = 15) -> int:
         """Send SIGTERM and return the exit code."""
@@ -82,6 +90,21 @@ class BotProcess:
     @property
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def code(self) -> int | None:
+        return self._process.poll() if self._process is not None else None
+
+    def begun_questions(self) -> int:
+        """Return how many questions the bot has begun to think about, by its journal."""
+        with contextlib.closing(sqlite3.connect(self.data / "telegram.sqlite")) as db:
+            return int(db.execute("SELECT count(*) FROM updates WHERE stage = 'begun'").fetchone()[0])
+
+    @property
+    def health_port(self) -> int:
+        """Return the port that health is served on, once it is."""
+        found: list[str] = self.api.wait(lambda: re.findall(r"health_open .*port=(\d+)", self.logged()))
+        return int(found[-1])
 
     def logged(self) -> str:
         return self.log.read_text("utf-8", "replace")

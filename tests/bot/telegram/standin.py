@@ -1,6 +1,7 @@
 """The bot as a process of its own, around an answerer that can be slow and can break; options come as JSON.
 
-Questions with 慢 take half a second of CPU, with 炸 raise; a corpus path named `broken` makes a reload fail.
+Each 慢 in a question takes 0.2 s of CPU, questions with 炸 raise; 页页页 has 73 quotes inline; a file `broken` in the corpus
+makes a reload fail.
 """
 
 import json
@@ -11,7 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.app import set_up_logging
 from bot.conversation import Conversation
+from bot.errors import BotError
 from bot.history import History
 from bot.library import Library, Loaded, Progress
 from bot.telegram.application import TelegramFace
@@ -28,8 +31,7 @@ class TroubledAnswerer(Answerer):
     """The real one, save that some words in a question make trouble."""
 
     def answer(self, question: str) -> Answer:
-        if "慢" in question:
-            burn(0.5)
+        burn(question.count("慢") * float(os.environ.get("STANDIN_SLOW_SECONDS", "0.2")))
         if "炸" in question:
             raise RuntimeError(f"cannot read https://api.telegram.org/bot{os.environ['STANDIN_TOKEN']}/x")
         return super().answer(question.replace("慢", ""))
@@ -40,6 +42,13 @@ def burn(seconds: float) -> None:
     end = time.thread_time() + seconds
     while time.thread_time() < end:
         sum(range(500))
+
+
+def many_quotes(loaded: Loaded) -> tuple[Quote, ...]:
+    """Return 73 quotes of the longest article."""
+    article = max(loaded.snapshot.articles(), key=lambda article: len(article.body))
+    start = article.body.index(article.paragraphs[-1])
+    return tuple(Quote(article.body[i : i + 20], article, i, i + 20, 1.0) for i in range(start, start + 73 * 30, 30))
 
 
 def options_from(given: dict[str, Any]) -> TelegramOptions:
@@ -58,9 +67,10 @@ def options_from(given: dict[str, Any]) -> TelegramOptions:
 
 def main() -> None:
     given = json.loads(os.environ["STANDIN_OPTIONS"])
-    logging.basicConfig(
-        level=os.environ.get("LOG_LEVEL", "INFO"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))
+    if os.environ.get("LOG_LEVEL") == "DEBUG":
+        for name in ("httpx", "httpcore"):  # the worst case
+            logging.getLogger(name).setLevel(logging.DEBUG)
     corpus = Path(os.environ["CORPUS_PATH"])
     tokenizer = Tokenizer(None)
     pause = float(os.environ.get("STANDIN_RELOAD_SECONDS", "0"))
@@ -81,11 +91,15 @@ def main() -> None:
     conversation = Conversation(library, history)
 
     def quotes(question: str) -> tuple[Quote, ...]:
+        if "页页页" in question:
+            return many_quotes(library.loaded)
         answer = library.loaded.answerer.answer(question)
         return (*answer.quotes, *answer.more)
 
-    TelegramFace(options, Core(conversation.reply, quotes, history)).run()
-    print("stopped", file=sys.stderr)
+    try:
+        TelegramFace(options, Core(conversation.reply, quotes, history)).run()
+    except BotError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

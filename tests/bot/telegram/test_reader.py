@@ -225,7 +225,7 @@ def test_a_server_that_insists_on_the_reply_gets_a_message_without_one(shared: F
 
 def test_every_answer_comes_after_typing(shared: FakeBotApi) -> None:
     person = next(people)
-    ask(shared, "慢慢说，图书馆新馆几点开门？", person)
+    ask(shared, "慢慢慢慢，图书馆新馆几点开门？", person)
     typed = [c for c in shared.made("sendChatAction") if c.chat == person]
     assert len(typed) >= 2, "it is renewed while the question is thought about"
     assert all(c.params["action"] == "typing" for c in typed)
