@@ -31,7 +31,7 @@ class Webhook:
     """
 
     url: str
-    secret: str
+    secret: str = field(repr=False)
     listen: str = "127.0.0.1"
     port: int = 8443
 
@@ -48,15 +48,15 @@ class Rate:
 class Timing:
     """Seconds that are not settings; tests make them short.
 
-    Long polls of 10 s with 10 s to spare are what getUpdates needs behind slow proxies; a poll is given up
-    after `poll_deadline` whatever the socket says, since a proxy that drips bytes never trips a read timeout.
+    A poll that waits 10 s and has 8 s to spare gets through slow proxies; it is given up after `poll_deadline`
+    whatever the socket says, since a proxy that drips bytes never trips a read timeout. Health
+    turns red after `stalled_after` without a poll that succeeded, twice what a quiet one takes.
     """
 
     long_poll: float = 10.0
-    poll_read: float = 10.0
-    poll_deadline: float = 25.0
-    stalled_after: float = 45.0
-    watch_every: float = 5.0
+    poll_read: float = 8.0
+    poll_deadline: float = 20.0
+    stalled_after: float = 20.0
     send_read: float = 20.0
     connect: float = 10.0
     typing_every: float = 4.5
@@ -92,7 +92,7 @@ class TelegramOptions:
     allowed_users: frozenset[int] = frozenset()
     allowed_chats: frozenset[int] = frozenset()
     api_base_url: str = "https://api.telegram.org"
-    proxy_url: str | None = None
+    proxy_url: str | None = field(default=None, repr=False)  # it may hold a password
     webhook: Webhook | None = None
     health_port: int | None = None
     health_listen: str = "127.0.0.1"

@@ -23,7 +23,7 @@ def judge(calls: list[Call]) -> None:
         _judge_model(call)
         mode = str(call.params.get("parse_mode", ""))
         if mode.upper() == "HTML":
-            _judge_html(str(call.params.get("text") or call.params.get("caption") or ""))
+            judge_html(str(call.params.get("text") or call.params.get("caption") or ""))
 
 
 def _judge_model(call: Call) -> None:
@@ -40,7 +40,7 @@ def _judge_model(call: Call) -> None:
     model.model_validate(given)
 
 
-def _judge_html(text: str) -> None:
+def judge_html(text: str) -> None:
     plain, entities = parse(text)
     theirs, their_entities = telethon_html.parse(text)
     assert theirs.strip() == plain.strip()

@@ -1,7 +1,7 @@
 """The bot as a process of its own, around an answerer that can be slow and can break; options come as JSON.
 
-Each 慢 in a question takes 0.2 s of CPU, questions with 炸 raise; 页页页 has 73 quotes inline; a file `broken` in the corpus
-makes a reload fail.
+Each 慢 in a question takes 0.2 s of CPU; questions with 炸 raise; 页页页 has 73 quotes inline; a file `broken` in the
+corpus makes a reload fail.
 """
 
 import json
