@@ -26,7 +26,7 @@ def is_furniture(text: str) -> bool:
     dense = re.sub(r"\s", "", text)
     if len(dense) > 90 or dense.endswith("。"):
         return False
-    if _JUMP.match(dense) or re.fullmatch(r"[-—=_*·.\d\s第页/共]{1,12}", dense):
+    if _JUMP.match(dense) or re.fullmatch(r"[-—·.]*第?\d{1,3}[页版]?[-—·.]*|[-—=_*·.~]{2,}", dense):
         return True
     rest = _EDITORS.sub("", text.strip())
     if (
@@ -39,6 +39,6 @@ def is_furniture(text: str) -> bool:
     rest = _FOLIO.sub("", rest)
     removed = len(dense) - len(rest)
     strong = bool(re.search(rf"{_DATE}|版|期|号", dense))
-    if removed >= 3 and strong and len(rest.strip("·|｜:：,，")) <= max(2, removed * 0.9) and len(rest) <= 16:
+    if removed >= 3 and strong and len(rest.strip("·|｜:：,，")) <= removed * 0.45 + 1 and len(rest) <= 12:
         return True
     return len(dense) <= 60 and bool(_CONTACT.search(dense)) and bool(re.search(r"\d{5,}|@|www\.|[：:]", dense))

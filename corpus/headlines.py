@@ -42,40 +42,30 @@ def balanced(dense: str) -> bool:
     return sum(dense.count(mark) for mark in "（(") == sum(dense.count(mark) for mark in "）)")
 
 
-def headline_shape(text: str, dense: str) -> float:
-    """Return how much a line looks like (a line of) a headline by its words alone, as a score around 0."""
+def headline_odds(text: str, dense: str, stretched: bool) -> float:
+    """Return the log-odds that a line's words are (a line of) a headline rather than a line of body text."""
     length = len(dense)
-    if length < 2 or length > 60 or forbidden_start(dense):
+    if length < 2 or length > 60 or forbidden_start(dense) or re.fullmatch(r"[（(【][^（()）】]+[）)】]", dense):
         return -12.0
-    score = 1.0
-    if re.search(r"[。；，、,;：:]$", dense):
-        score -= 9.0 if dense[-1] in "。；，、,;" else 4.0
+    odds = 0.0
+    if dense[-1] in "。，、；,;":
+        odds -= 4.0
+    elif dense[-1] in "：:":
+        odds -= 4.0
     if "。" in dense[:-1]:
-        score -= 7.0
-    score -= 1.3 * len(re.findall("[，,；;]", dense[:-1]))
+        odds -= 5.0
+    commas = len(re.findall("[，,；;]", dense[:-1]))
+    odds += 0.08 * min(length, 16) if not commas else -1.5 * commas
     if length < 4:
-        score -= 2.0
-    elif length > 32:
-        score -= 0.15 * (length - 32)
+        odds -= 2.0
+    elif length > 34:
+        odds -= 0.2 * (length - 34)
     if runs_on(dense):
-        score -= 2.5
+        odds -= 2.5
     if particle_start(dense):
-        score -= 1.5
+        odds -= 5.5
     if _TALK.match(dense):
-        score -= 2.5
-    if (
-        re.search(r"[\u4e00-\u9fff”》？！][ \u3000]+[\u4e00-\u9fff“《]", text)
-        and length >= 8
-        and not re.search("[，。、]", dense)
-    ):
-        score += 0.8
-    if re.search(r"[？！]$", dense) and "，" not in dense:
-        score += 0.5
-    return score
-
-
-def overlap(headline: str, body: str) -> float:
-    """Return the share of a headline's character pairs that its body repeats."""
-    pairs = [headline[k : k + 2] for k in range(len(headline) - 1)]
-    pairs = [pair for pair in pairs if "\u4e00" <= pair[0] <= "\u9fff" and "\u4e00" <= pair[1] <= "\u9fff"]
-    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
+        odds -= 2.0
+    if not stretched and length >= 8 and re.search(r"[\u4e00-\u9fff”》？！][ \u3000]+[\u4e00-\u9fff“《]", text):
+        odds += 2.0 if not re.search("[，。、]", dense) else 0.3
+    return odds

@@ -21,9 +21,12 @@ _GLUED = re.compile(
     r"|(?<=[\u4e00-\u9fff]\s摄)[ \t]+(?=\S{4})"
 )
 _NARROW = re.compile(r"[\x21-\x7e\u00b7\u2018-\u201d\uff61-\uff9f]")
+# A quarter of an em stands between a Chinese character and a Latin word, bracket or number.
+_AIR = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[!-~])|(?<=[!-~]) (?=[\u4e00-\u9fff])")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)》〉】\"']*$|[\u4e00-\u9fff]\.$")
 _SOFT_END = re.compile(r"[：；:;][”’」』]*$")
-_CLOSED = re.compile(r"[（(][^（()）]{2,14}[）)]$|(?:摄影?|文/图|文图|图/文|供图|供稿|摄影报道)[）)]?$")
+_CLOSED = re.compile(r"(?:^|[。！？”])[（(【][^（()）】]{2,14}[）)】]$|(?:摄影?|文/图|文图|图/文|供图|摄影报道)[）)]?$")
+_HANGING = re.compile(r"[，。、；：！？）》”’]$")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 
 
@@ -48,6 +51,11 @@ class Line:
     def ends_sentence(self) -> bool:
         """Tell whether a sentence (or a credit, or a name in brackets) ends with the line."""
         return bool(_SENTENCE_END.search(self.dense) or _CLOSED.search(self.dense))
+
+    @property
+    def hanging(self) -> bool:
+        """Tell whether the line ends in a mark that may hang over the column's edge."""
+        return bool(_HANGING.search(self.dense))
 
     @property
     def ends_soft(self) -> bool:
@@ -105,4 +113,5 @@ def _measure(raw: str, gap: bool) -> Line | None:
         return None
     narrow = len(_NARROW.findall(dense))
     stretched = len(dense) >= 5 and len(_SPACE.findall(body)) >= 0.6 * (len(dense) - narrow)
-    return Line(body, dense, len(dense) - 0.5 * narrow, gap, mark is not None, stretched, level)
+    width = len(dense) - 0.5 * narrow + (0.0 if stretched else 0.25 * len(_AIR.findall(body)))
+    return Line(body, dense, width, gap, mark is not None, stretched, level)

@@ -1,11 +1,12 @@
-"""The role of every line of a page, found together: a dynamic program over scored labels.
+"""The role of every line of a page, found together: a hidden Markov model over lines, decoded by dynamic programming.
 
 Each line is a headline, a sub-headline, a byline, the first line of an article, of a further paragraph, a line that
-goes on, a byline at an article's end, or page furniture. `label_lines` scores how well each line suits each role
-(its shape, width, first and last characters, marks) and how well two roles suit each other across a line end (does a
-paragraph end here?), and returns the best sequence. All scores are log-odds in nats, guessed by hand and tried on
-generated pages. No single cue decides: a page may lack any of them. How much a blank line or an indent mark is worth
-is learnt from the page itself, in a second pass over the labels of the first.
+goes on, a byline at an article's end, or page furniture. A line shows its role by its words and marks, by its width
+against its column's (a paragraph's last line may be short, its first is indented, the others are full, a headline
+fits no column), and by what it ends and starts with. No cue decides alone, for a page may lack any of them; how far
+this page uses blank lines, indent marks, indents and leads is counted over a first labelling, and the second uses it.
+
+All scores are natural logarithms of probabilities, rounded from counts over generated pages.
 """
 
 import re
@@ -15,8 +16,9 @@ from enum import IntEnum
 from math import log
 
 from corpus.bylines import is_byline, is_credit, take_lead
+from corpus.columns import Columns, measure_columns
 from corpus.furniture import is_furniture
-from corpus.headlines import balanced, forbidden_start, headline_shape, overlap, particle_start
+from corpus.headlines import balanced, forbidden_start, headline_odds, particle_start
 from corpus.lines import Line
 
 
@@ -34,59 +36,89 @@ class Role(IntEnum):
 
 
 H, S, B, F, P, C, T, X = Role
-_BODY = (F, P, C)
+BODY = (F, P, C)
+_NEVER = -30.0
+
+_START = {H: -0.7, F: -2.0, X: -1.5, B: -2.5, S: -6.0}
+# Which role follows which, before anything is seen of the lines.
+_NEXT: dict[Role, dict[Role, float]] = {
+    H: {H: -2.0, S: -2.8, B: -1.4, F: -0.6, X: -6.0},
+    S: {S: -2.5, B: -1.4, F: -0.3, H: -6.0},
+    B: {B: -3.5, F: -0.1, H: -4.5, S: -4.0, X: -6.0},
+    F: {C: -0.05, P: -4.0, F: -7.0, H: -5.0, B: -6.0, T: -6.0, X: -6.0},
+    P: {C: -0.05, P: -3.5, F: -6.5, H: -5.0, B: -6.0, T: -6.0, X: -6.0},
+    C: {C: -0.15, P: -2.2, F: -4.8, H: -3.5, B: -5.0, T: -5.0, X: -5.0},
+    T: {H: -0.3, F: -3.0, B: -3.0, X: -2.0, P: -4.0, T: -4.0},
+    X: {X: -0.7, H: -0.9, F: -2.5, B: -2.5, C: -5.0, P: -5.0, S: -7.0},
+}
+_FROM = {role: [(before, nexts[role]) for before, nexts in _NEXT.items() if role in nexts] for role in Role}
+
 _OPENING = re.compile(
-    r"(?:近日|日前|昨日|昨天|今天|今日|连日来|近年来|今年|去年|本月|上周|\d{1,2}月\d{1,2}日|\d{4}年|[春夏秋冬]日|暑期|记者(?:从|昨|日前|获悉)|为[\u4e00-\u9fff]|随着|走进|在[\u4e00-\u9fff]|“|眼下|当前|自)"
+    r"近日|日前|昨[日天晚]|今[日天年晨]|连日来|近年来|去年|本[月周报]|上周|\d{1,2}月|\d{4}年|[春夏秋冬][日季]|暑期|随着|走进"
+    r"|记者(?:从|昨|日前|获悉)|为(?:了|进|深|切|全|消|落|贯|确|推|加|提)|在[\u4e00-\u9fff]|眼下|当前|自\d|由|据"
 )
 _LEAD = re.compile(
-    r"本报(?:综合)?讯|又讯(?:[（(]|$)|本[台刊网]讯|[\u4e00-\u9fff]{2,4}[日晚商时早]报讯[（(]|(?:据|综合)?(?:新华社|中新社|中新网|人民网)[\u4e00-\u9fff]{0,12}(?:\d{1,2}月)?(?:\d{1,2}日)?电"
-    r"|(?:据)?新华社[\u4e00-\u9fff]{0,6}$|本报[\u4e00-\u9fff]{2,6}\d{1,2}月\d{1,2}日[讯电]|[（(](?:本报|特约|见习|实习|全媒体|融媒体)?(?:记者|通讯员)"
+    r"本报(?:综合)?讯|又讯(?:[（(]|$)|本[台刊网]讯|[\u4e00-\u9fff]{2,4}[日晚商时早]报讯[（(]"
+    r"|(?:据|综合)?(?:新华社|中新社|中新网|人民网)[\u4e00-\u9fff]{0,12}(?:(?:\d{1,2}月)?(?:\d{1,2}日?)?电?$|(?:\d{1,2}月)?\d{1,2}日?电)"
+    r"|本报[\u4e00-\u9fff]{2,6}\d{1,2}月\d{1,2}日[讯电]|[（(](?:本报|特约|见习|实习|全媒体|融媒体)?(?:记者|通讯员)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a page's own cues are worth, in nats: each for its presence and its absence at a break."""
+    """How often this page uses its cues: probabilities."""
 
-    gap: float = 0.8
-    no_gap: float = -0.3
-    mark_first: float = 4.0
-    no_mark_first: float = -0.3
-    mark_paragraph: float = 3.0
-    no_mark_paragraph: float = 0.0
-    indent: float = 1.5
     wrapped: bool = True
-    byline_after_headline: float = 0.0
+    gap_at_break: float = 0.4
+    gap_inside: float = 0.08
+    gap_after_first: float = 0.25
+    mark_first: float = 0.3
+    mark_paragraph: float = 0.1
+    indent: float = 0.85
+    signed: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one line shows, worked out once."""
+    """What one line shows, whatever its role."""
 
     byline: bool
     credit: bool
     furniture: bool
     lead: bool
     opening: bool
-    shape: float
+    odds: float
     forbidden: bool
     particle: bool
     dash: bool
-    end: float
+    end: int
+    joined: bool
 
 
 def label_lines(lines: Sequence[Line]) -> list[Role]:
     """Return the role of every line."""
     if not lines:
         return []
-    facts = [_facts(line, lines[i - 1] if i else None) for i, line in enumerate(lines)]
+    facts = observe(lines)
     habits = Habits(wrapped=_is_wrapped(lines))
-    roles = _best_path(lines, facts, habits, _columns(lines, None))
-    habits = _learn(lines, facts, roles, habits)
-    return _best_path(lines, facts, habits, _columns(lines, roles))
+    roles = _best_path(lines, facts, habits, measure_columns(lines, None, None))
+    flowing = [role in BODY for role in roles]
+    starts = [role in (H, F) for role in roles]
+    columns = measure_columns(lines, flowing, starts)
+    return _best_path(lines, facts, _count(lines, facts, roles, columns, habits), columns)
 
 
-def _facts(line: Line, last: Line | None) -> Facts:
+def observe(lines: Sequence[Line]) -> list[Facts]:
+    """Return the facts of every line."""
+    pairs = {line.dense[k : k + 2] for line in lines for k in range(len(line.dense) - 1)}
+    facts: list[Facts] = []
+    for i, line in enumerate(lines):
+        last = lines[i - 1] if i else None
+        facts.append(_facts(line, last, last is not None and last.dense[-1] + line.dense[0] in pairs))
+    return facts
+
+
+def _facts(line: Line, last: Line | None, joined: bool) -> Facts:
     dense = line.dense
     byline = balanced(dense) and is_byline(line.text)
     led = last is not None and last.dense in ("本报讯", "又讯")
@@ -94,21 +126,20 @@ def _facts(line: Line, last: Line | None) -> Facts:
         byline=byline,
         credit=byline and is_credit(line.text),
         furniture=not byline and is_furniture(line.text),
-        lead=not led
-        and bool(_LEAD.match(dense))
-        and (
-            len(dense) < 5
-            or bool(take_lead(line.text).printed)
-            or dense[:3] in ("本报讯", "新华社", "据新华")
-            or dense[0] in "（("
-        ),
+        lead=not led and not byline and bool(_LEAD.match(dense)) and _leads(line),
         opening=bool(_OPENING.match(dense)),
-        shape=6.0 if line.level else headline_shape(line.text, dense),
+        odds=8.0 if line.level else headline_odds(line.text, dense, line.stretched),
         forbidden=forbidden_start(dense),
         particle=particle_start(dense),
         dash=bool(re.match("[—─-]{2}|—", dense)),
-        end=1.0 if line.ends_sentence else 0.4 if line.ends_soft else 0.0,
+        end=2 if line.ends_sentence else 1 if line.ends_soft else 0,
+        joined=joined,
     )
+
+
+def _leads(line: Line) -> bool:
+    dense = line.dense
+    return len(dense) < 5 or dense[0] in "（(本又" or bool(take_lead(line.text).printed) or "电" not in dense[:20]
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
@@ -117,221 +148,201 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     return len(body) < 3 or sum(line.ends_sentence for line in body) < 0.75 * len(body)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The width of the column that ends (`before`) and begins (`after`) at each line, in em."""
-
-    before: list[float]
-    after: list[float]
-
-
-def _columns(lines: Sequence[Line], roles: Sequence[Role] | None) -> Columns:
-    widths = [line.width for line in lines]
-    flowing = [roles is None or role in _BODY for role in roles or [C] * len(lines)]
-    starts = [roles is not None and role in (H, F) for role in roles or [C] * len(lines)]
-    before, after = [], []
-    for i in range(len(lines)):
-        back = _collect(widths, flowing, starts, range(i, max(-1, i - 7), -1))
-        ahead = _collect(widths, flowing, starts, range(i, min(len(lines), i + 7)))
-        before.append(_typical(back) or widths[i])
-        after.append(_typical(ahead) or widths[i])
-    return Columns(before, after)
-
-
-def _collect(widths: Sequence[float], flowing: Sequence[bool], starts: Sequence[bool], indices: range) -> list[float]:
-    found: list[float] = []
-    for j in indices:
-        if found and indices.step > 0 and starts[j] and j != indices[0]:
-            break
-        if flowing[j]:
-            found.append(widths[j])
-        if indices.step < 0 and starts[j]:
-            break
-    return found
-
-
-def _typical(widths: list[float]) -> float:
-    """Return the width that full lines have: the upper third of the sorted widths."""
-    ordered = sorted(widths)
-    return ordered[(len(ordered) * 2) // 3] if ordered else 0.0
-
-
-def _learn(lines: Sequence[Line], facts: Sequence[Facts], roles: Sequence[Role], habits: Habits) -> Habits:
-    """Measure what gaps, marks and bylines mean on this page, from a first labelling of it."""
-    inner = [i for i, role in enumerate(roles) if role is C]
+def _count(
+    lines: Sequence[Line], facts: Sequence[Facts], roles: Sequence[Role], columns: Columns, habits: Habits
+) -> Habits:
+    """Count how this page uses its cues, from a first labelling; a few imagined counts keep small pages sane."""
+    inside = [i for i, role in enumerate(roles) if role is C and roles[i - 1] not in (F, P)]
+    second = [i for i, role in enumerate(roles) if role is C and roles[i - 1] in (F, P)]
     breaks = [i for i, role in enumerate(roles) if role is not C and i]
     firsts = [i for i, role in enumerate(roles) if role is F]
     paragraphs = [i for i, role in enumerate(roles) if role is P]
+    openings = [i for i in firsts + paragraphs if i + 1 < len(roles) and roles[i + 1] is C and not lines[i].marked]
 
-    def share(where: list[int], cue: Sequence[bool], prior: float) -> float:
-        return (sum(cue[i] for i in where) + prior * 2) / (len(where) + 2)
+    def share(where: list[int], cue: Sequence[bool], prior: float, weight: float = 3.0) -> float:
+        return (sum(cue[i] for i in where) + prior * weight) / (len(where) + weight)
 
     gaps, marks = [line.gap for line in lines], [line.marked for line in lines]
-    gap_break, gap_inner = share(breaks, gaps, 0.3), share(inner, gaps, 0.05)
-    mark_first, mark_par, mark_inner = (
-        share(firsts, marks, 0.2),
-        share(paragraphs, marks, 0.1),
-        share(inner, marks, 0.01),
-    )
-    headed = [i for i in range(1, len(roles)) if roles[i - 1] in (H, S)]
-    signed = share(headed, [roles[i] is B or facts[i].lead for i in range(len(roles))], 0.5)
+    indented = [1.3 <= columns.after[i] - line.width < 3.4 for i, line in enumerate(lines)]
+    signed = [facts[i].lead or (i > 0 and roles[i - 1] is B) for i in range(len(lines))]
     return replace(
         habits,
-        gap=_clip(log(gap_break / gap_inner)),
-        no_gap=_clip(log((1 - gap_break) / (1 - gap_inner))),
-        mark_first=_clip(log(mark_first / mark_inner), 5.0),
-        no_mark_first=_clip(log((1 - mark_first) / (1 - mark_inner))),
-        mark_paragraph=_clip(log(mark_par / mark_inner), 5.0),
-        no_mark_paragraph=_clip(log((1 - mark_par) / (1 - mark_inner))),
-        byline_after_headline=_clip(log(signed / 0.5) if signed > 0.5 else 0.0),
+        gap_at_break=share(breaks, gaps, 0.4),
+        gap_inside=share(inside, gaps, 0.08),
+        gap_after_first=share(second, gaps, 0.25),
+        mark_first=share(firsts, marks, 0.3),
+        mark_paragraph=share(paragraphs, marks, 0.1),
+        indent=min(0.95, share(openings, indented, 0.7)),
+        signed=min(0.9, share(firsts, signed, 0.5, 8.0)),
     )
-
-
-def _clip(value: float, limit: float = 3.0) -> float:
-    return max(-limit, min(limit, value))
-
-
-_START = {H: 0.0, F: -1.0, X: 0.5, B: -0.5, S: -4.0, P: -4.0}
-# What one role asks of the next, beside what the line end between them shows.
-_NEXT: dict[Role, dict[Role, float]] = {
-    H: {H: -0.8, S: 0.0, B: 0.0, F: 0.0, X: -4.0},
-    S: {S: -1.0, B: 0.0, F: 0.0, H: -4.0},
-    B: {B: -1.0, F: 0.0, H: -3.0, S: -2.0, X: -4.0},
-    F: {C: 0.0, P: -0.3, F: -5.0, H: -1.0, B: -1.5, T: -0.5, X: -1.0},
-    P: {C: 0.0, P: -0.3, F: -5.0, H: -1.0, B: -1.5, T: -0.5, X: -1.0},
-    C: {C: 0.0, P: -0.3, F: -5.0, H: -1.0, B: -1.5, T: -0.5, X: -1.0},
-    T: {H: 0.0, F: -2.0, B: -1.0, X: 0.0, P: -3.0, T: -1.0},
-    X: {X: 0.0, H: 0.0, F: -1.5, B: -0.5, C: -2.5, P: -2.5, S: -5.0, T: -5.0},
-}
-_FROM = {role: [(before, nexts[role]) for before, nexts in _NEXT.items() if role in nexts] for role in Role}
 
 
 def _best_path(lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, columns: Columns) -> list[Role]:
-    score = {role: start + _emit(role, 0, lines, facts, habits, columns) for role, start in _START.items()}
+    model = Model(lines, facts, habits, columns)
+    score = {role: start + model.emit(role, 0) for role, start in _START.items()}
     trace: list[dict[Role, Role]] = []
     for i in range(1, len(lines)):
-        ends = _break_score(i, lines, facts, habits, columns)
+        ends = model.line_ends(i)
         now: dict[Role, float] = {}
         back: dict[Role, Role] = {}
         for role, sources in _FROM.items():
-            best, origin = max(
-                (score[before] + link + (_across(before, role, ends) if before in _BODY else 0.0), before)
-                for before, link in sources
-                if before in score
-            )
-            now[role] = best + _emit(role, i, lines, facts, habits, columns)
+            best, origin = _NEVER * 1e6, H
+            for before, link in sources:
+                value = score.get(before, _NEVER * 1e5) + link + ends[before][role is C]
+                if value > best:
+                    best, origin = value, before
+            now[role] = best + model.emit(role, i)
             back[role] = origin
         score = now
         trace.append(back)
-    score = {role: value - (4.0 if role in (H, S, B) else 0.0) for role, value in score.items()}
-    path = [max(score, key=lambda role: score[role])]
+    ends = model.line_ends(len(lines))
+    final = {role: value + ends[role][False] - (4.0 if role in (H, S, B) else 0.0) for role, value in score.items()}
+    path = [max(final, key=lambda role: final[role])]
     for back in reversed(trace):
         path.append(back[path[-1]])
     return path[::-1]
 
 
-def _across(before: Role, role: Role, ends: tuple[float, float]) -> float:
-    """Return the score of a line end after body text: a break, a break before something set apart, or none."""
-    indented, plain = ends
-    if role is C:
-        return -indented / 2
-    if role in (P, F):
-        return indented / 2
-    return 0.0 if role is X else plain / 2
+def _hung(lack: float) -> float:
+    return min(0.0, lack + 0.8) if lack < 0 else lack
 
 
-def _break_score(
-    i: int, lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, columns: Columns
-) -> tuple[float, float]:
-    """Return the log-odds that a paragraph ends before line i: if a paragraph follows, if something else follows."""
-    last, line, fact = lines[i - 1], lines[i], facts[i]
-    plain = {1.0: 1.0, 0.4: -2.5, 0.0: -7.0}[facts[i - 1].end]
-    if fact.forbidden:
-        plain -= 12.0
-    if fact.particle:
-        plain -= 2.5
-    if habits.wrapped:
-        deficit = columns.before[i - 1] - last.width
-        if facts[i - 1].end:
-            plain += 4.0 if deficit >= 3.4 else 2.0 if deficit >= 1.6 else -1.2
-        elif last.stretched:
-            plain -= 2.0
-        elif min(deficit, columns.after[i - 1] - last.width) > 3.4:
-            plain += 4.0
-    else:
-        plain += 3.0 if facts[i - 1].end else 0.0
-    plain += habits.gap if line.gap else habits.no_gap
-    indented = plain
-    if habits.wrapped and not line.marked:
-        lacks = (columns.after[i] - line.width, columns.before[i - 1] - line.width)
-        if any(1.3 <= lack <= 3.2 for lack in lacks) and not facts[i].end:
-            indented += habits.indent
-        elif max(lacks) < 1.0:
-            indented -= habits.indent
-    return indented, plain
+def _full(lack: float, slack: float) -> float:
+    """Return the score of a line that goes on, by what it lacks of its column; measured on the pages of two presses."""
+    if -0.8 <= lack < 0.8:
+        return -0.3
+    if lack < -2.3:
+        return -5.0
+    if lack < 1.3 + slack:
+        return -1.6 if lack > -1.3 else -2.7
+    return -3.3 if lack < 1.8 + slack else -4.5
 
 
-def _emit(role: Role, i: int, lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, columns: Columns) -> float:
-    line, fact = lines[i], facts[i]
-    if role is H:
-        return _headline_score(i, lines, facts, habits, columns)
-    if role is S:
-        return 5.0 if fact.dash and not fact.end else fact.shape - 5.0
-    if role is B:
-        return 7.0 - 9.0 * fact.credit if fact.byline else -2.0 if _names_go_on(i, lines, facts) else -25.0
-    if role is T:
-        return 6.0 if fact.byline else -25.0
-    if role is X:
-        return 7.0 if fact.furniture else -9.0
-    score = (-7.0 if fact.byline else 0.0) - (7.0 if fact.furniture else 0.0) - (8.0 if line.level else 0.0)
-    if habits.wrapped and line.width > max(columns.after[i], columns.before[i]) + 1.6:
-        score -= 2.0
-    if role is F:
-        score += habits.mark_first if line.marked else habits.no_mark_first
-        score += 8.0 if fact.lead else (0.6 if fact.opening else -0.3) - habits.byline_after_headline
-        score -= 10.0 * fact.forbidden + 2.0 * fact.particle
-        lack = columns.after[i] - line.width
-        if habits.wrapped and not line.marked and not fact.end:
-            score += 0.7 * habits.indent if 1.3 <= lack <= 3.2 else -0.5 * habits.indent if lack < 1 else -1.0
-        if i == 0 or not (facts[i - 1].byline or lines[i - 1].level):
-            score -= 0.3
-    elif role is P:
-        score += habits.mark_paragraph if line.marked else habits.no_mark_paragraph
-        score -= 5.0 * fact.lead
-    else:
-        score -= 3.5 if line.marked else 0.0
-        score -= 5.0 * fact.lead
-    return score
+def _indented(lack: float, slack: float, indent: float) -> float:
+    """Return the score of a paragraph's first line that goes on, by what it lacks of its column."""
+    if 1.2 <= lack < 3.2:
+        return log(indent)
+    if -1.3 <= lack < 0.8:
+        return log(1.03 - indent)
+    if 0.8 <= lack < 1.2:
+        return -2.7
+    return -2.3 if 3.2 <= lack < 4.2 + slack else -4.5
 
 
-def _headline_score(i: int, lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, columns: Columns) -> float:
-    line, fact = lines[i], facts[i]
-    score = fact.shape - (12.0 if fact.byline else 0.0) - (6.0 if fact.furniture else 0.0) - (4.0 if fact.lead else 0.0)
-    if line.marked and "\u3000" not in line.text:
-        score -= 2.5
-    if fact.dash:
-        score -= 2.0
-    if score < -4.0 or line.level:
-        return score
-    ahead = _text_after(i, lines)
-    score += 3.0 * (overlap(line.dense, ahead) - 0.25)
-    if habits.wrapped:
-        column = columns.after[min(i + 1, len(lines) - 1)]
-        lack = column - line.width
-        score += 2.0 if lack < -1.2 else 1.5 if lack > 3.4 else 0.3 if lack < 1.0 or lack > 2.8 else -0.7
-    return score
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The log-probabilities of one page's lines under the roles they may have."""
 
+    lines: Sequence[Line]
+    facts: Sequence[Facts]
+    habits: Habits
+    columns: Columns
 
-def _text_after(i: int, lines: Sequence[Line], limit: int = 160) -> str:
-    text = ""
-    for line in lines[i + 1 : i + 12]:
-        text += line.dense
-        if len(text) >= limit:
-            break
-    return text
+    def line_ends(self, i: int) -> dict[Role, tuple[float, float]]:
+        """Return, for each role of line i-1, the scores of its end: before a break, before a line that goes on."""
+        last, fact = self.lines[i - 1], self.facts[i - 1]
+        line = self.lines[i] if i < len(self.lines) else None
+        inside = second = outside = 0.0
+        if line is not None:
+            gap, habits = line.gap, self.habits
+            outside += log(habits.gap_at_break if gap else 1 - habits.gap_at_break)
+            inside += log(habits.gap_inside if gap else 1 - habits.gap_inside)
+            second += log(habits.gap_after_first if gap else 1 - habits.gap_after_first)
+        joined = line is not None and self.facts[i].joined
+        after_body = outside - (1.6 if joined else 0.25) + (-0.05, -3.0, -6.0)[2 - fact.end]
+        go_on = -(0.9 if joined else 0.5) + (-2.7, -1.5, -0.1)[2 - fact.end]
+        if not self.habits.wrapped:
+            go_on -= 4.0 if fact.end else 1.0
+            widths = {role: (0.0, 0.0) for role in BODY}
+        else:
+            final = self._final_width(i - 1)
+            full, indented = self._full_width(i - 1), self._indented_width(i - 1)
+            widths = {
+                F: (max(final, indented - 2), indented),
+                P: (max(final, indented - 2), indented),
+                C: (final, full),
+            }
+        if last.stretched:
+            after_body -= 3.0
+        ends = {
+            role: (after_body + widths[role][0], go_on + widths[role][1] + (inside if role is C else second))
+            for role in BODY
+        }
+        apart = outside - (3.3 if joined else 0.05)
+        ends.update({role: (apart, _NEVER) for role in (H, S, B, T)})
+        ends[X] = (0.0, -0.5)
+        return ends
 
+    def _lacks(self, i: int) -> tuple[float, float]:
+        line = self.lines[i]
+        lacks = self.columns.before[i] - line.width, self.columns.after[i] - line.width
+        return (_hung(lacks[0]), _hung(lacks[1])) if line.hanging else lacks
 
-def _names_go_on(i: int, lines: Sequence[Line], facts: Sequence[Facts]) -> bool:
-    if not i or not facts[i - 1].byline or len(lines[i].dense) > 12:
-        return False
-    return is_byline(lines[i - 1].text + "\n" + lines[i].text)
+    def _full_width(self, i: int) -> float:
+        if self.lines[i].stretched:
+            return -0.1
+        return max(_full(lack, self._slack(i)) for lack in self._lacks(i))
+
+    def _slack(self, i: int) -> float:
+        """Return how much a line may lack because what starts the next could not be parted: a word, a number, a mark."""
+        following = self.lines[i + 1].dense if i + 1 < len(self.lines) else ""
+        if len(following) > 1 and forbidden_start(following[1]):
+            return 1.0
+        word = re.match(r"[0-9A-Za-z.%]*", following)
+        return len(word.group()) / 2 if word else 0.0
+
+    def _indented_width(self, i: int) -> float:
+        if self.lines[i].stretched or self.facts[i].lead:
+            return -0.5  # a lead is set with more spaces than its width tells
+        return max(_indented(lack, self._slack(i), self.habits.indent) for lack in self._lacks(i))
+
+    def _final_width(self, i: int) -> float:
+        lack = self._lacks(i)[0]
+        room = max(6.0, self.columns.before[i])
+        if lack < -1.3:
+            return -4.0
+        return log(2.4 / room) if lack < 0.8 else log(1.3 / room) if lack < 2.1 else log(1 - 3.6 / room)
+
+    def emit(self, role: Role, i: int) -> float:
+        """Return the score of what line i shows by itself, if it has this role."""
+        line, fact = self.lines[i], self.facts[i]
+        if role is H:
+            return self._headline(i)
+        if role is S:
+            return 3.5 if fact.dash and fact.end < 2 else self._headline(i) - 5.0
+        if role is B:
+            return 6.0 if fact.byline and not fact.credit else 1.0 if self._names_go_on(i) else _NEVER
+        if role is T:
+            return 6.0 if fact.byline else _NEVER
+        if role is X:
+            return 7.0 if fact.furniture else -14.0
+        score = -7.0 * (fact.byline + fact.furniture) - (9.0 if line.level else 0.0)
+        if role is C:
+            marked, lead = 0.005, -7.0
+            score += -4.0 if fact.forbidden else -3.1 if fact.particle else -0.05
+            score += -3.4 if fact.opening else -0.03
+        else:
+            first = role is F
+            marked = self.habits.mark_first if first else self.habits.mark_paragraph
+            score -= 12.0 * fact.forbidden + 5.0 * fact.particle
+            score += (-0.85 if fact.opening else -0.55) if first else (-1.8 if fact.opening else -0.2)
+            lead = -0.5 if first else -8.0
+            if first and not fact.lead and not (i and self.facts[i - 1].byline):
+                score += log(1 - self.habits.signed)
+        return score + log(marked if line.marked else 1 - marked) + (lead if fact.lead else 0.0)
+
+    def _headline(self, i: int) -> float:
+        line, fact = self.lines[i], self.facts[i]
+        score = fact.odds - 12.0 * fact.byline - 6.0 * (fact.furniture + fact.lead) - 2.5 * fact.dash
+        score -= 5.5 if line.marked else 0.0
+        if score < -8.0 or line.level:
+            return score
+        if self.habits.wrapped:
+            lack = self.columns.after[i] - line.width
+            score += -0.3 if lack < -0.7 or lack >= 3.2 else -2.3
+        return score - (3.2 if fact.opening else 0.04)
+
+    def _names_go_on(self, i: int) -> bool:
+        if not i or not self.facts[i - 1].byline or len(self.lines[i].dense) > 12:
+            return False
+        return is_byline(self.lines[i - 1].text + "\n" + self.lines[i].text)
