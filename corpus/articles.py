@@ -1,7 +1,7 @@
 """A page as its articles.
 
     page ─► lines ─► roles ─► blocks ─► articles
-    corpus.lines    .roles    here
+    corpus.lines    .roles    .blocks   here
 
 `segment` reads the lines of a page, labels each with its role, gathers the labelled lines into one block an article,
 and takes each block's lead, byline and credit from its text. Every printed character ends in some article.
@@ -10,187 +10,114 @@ and takes each block's lead, byline and credit from its text. Every printed char
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from corpus.bylines import is_credit, parse_byline, tail_authors, take_credit, take_lead
+from corpus.blocks import Block, gather
+from corpus.bylines import parse_byline, tail_authors, take_credit, take_lead
 from corpus.cleaning import clean_headline, clean_paragraph
 from corpus.headlines import is_notice
 from corpus.lines import Line, read_lines
-from corpus.roles import Role, label_lines
+from corpus.roles import label_lines
+from corpus.tangles import find_tangles
 from corpus.types import Article, ArticleId, Author, Kind, Page, Segmentation, article_id
 
-_PICTURE = re.compile(r"(?:^|[。！？”\s])图[①-⑩一二三四为]?[为是：:]?|图片由|资料图|（资料）|右图|左图|上图|下图")
-
-
-@dataclass(slots=True)
-class Block:
-    """The raw text of one article while its lines are gathered; paragraphs keep their line breaks."""
-
-    headline: list[str] = field(default_factory=list)
-    subheadline: list[str] = field(default_factory=list)
-    byline: list[str] = field(default_factory=list)
-    paragraphs: list[str] = field(default_factory=list)
-    other: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.headline or self.subheadline or self.byline or self.paragraphs)
+_PICTURE = re.compile(
+    r"(?:^|[。！？”\s])(?:图[①-⑩一二三四]?[为是：:]|图片由|资料图|[右左上下]图)|（资料(?:图片|照片)?）$"
+)
 
 
 def segment(page: Page) -> Segmentation:
-    """Return the articles of a page, in page order, with the share of its characters that they hold."""
+    """Return the articles of a page, in page order, with the share of its characters that they hold.
+
+    Mastheads, editors' lines and whatever else belongs to no article come out as one article of kind `other`.
+    """
     lines = read_lines(page.text)
     roles = label_lines(lines)
-    blocks = [part for block in gather(lines, roles) for part in _part_captions(block)]
     articles: list[Article] = []
     held: Counter[str] = Counter()
-    for block in blocks:
-        article, printed = _finish(block, page, articles)
-        articles.append(article)
-        held.update(printed)
-    return Segmentation(tuple(articles), _coverage(lines, held), tuple(_warnings(lines, roles)))
+    for block in gather(lines, roles):
+        story = _read(block)
+        articles.append(_article(story, page, articles))
+        held.update(story.printed)
+    return Segmentation(tuple(articles), _coverage(lines, held), tuple(find_tangles(page, lines, roles, articles)))
 
 
-def gather(lines: Sequence[Line], roles: Sequence[Role]) -> list[Block]:
-    """Return the blocks that labelled lines make, page furniture in one block of its own."""
-    blocks: list[Block] = []
-    furniture = Block(other=True)
-    current = Block()
-    last = Role.OTHER
-    for line, role in zip(lines, roles, strict=True):
-        if role is Role.OTHER:
-            if not furniture:
-                blocks.append(furniture)
-            furniture.paragraphs.append(line.text)
-            continue
-        if _opens(role, last, current):
-            current = Block()
-            blocks.append(current)
-        _add(current, line, role)
-        last = role
-    return blocks
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What a block says, cleaned; `printed` is every character of it, the lead and the credits too."""
+
+    headline: str | None
+    subheadline: str | None
+    paragraphs: tuple[str, ...]
+    authors: tuple[Author, ...]
+    kind: Kind
+    agency: str | None
+    printed: str
 
 
-def _opens(role: Role, last: Role, current: Block) -> bool:
-    if role is Role.HEADLINE:
-        return last is not Role.HEADLINE
-    if role in (Role.SUBHEADLINE, Role.BYLINE, Role.FIRST):
-        return bool(current.paragraphs) or not current
-    return not current
-
-
-def _add(block: Block, line: Line, role: Role) -> None:
-    if role is Role.HEADLINE:
-        block.headline.append(line.text)
-    elif role is Role.SUBHEADLINE:
-        block.subheadline.append(line.text)
-    elif role is Role.BYLINE or (role is Role.TAIL and not is_credit(line.text)):
-        block.byline.append(line.text)
-    elif role in (Role.MORE, Role.TAIL) and block.paragraphs:
-        block.paragraphs[-1] += "\n" + line.text
-    else:
-        block.paragraphs.append(line.text)
-
-
-def _part_captions(block: Block) -> Iterable[Block]:
-    """Yield a block, the picture captions in it (paragraphs that end in 记者 … 摄) as blocks of their own."""
-    if block.other or len(block.paragraphs) < 2:
-        yield block
-        return
-    rest = Block(block.headline, block.subheadline, block.byline)
-    captions: list[Block] = []
-    for paragraph in block.paragraphs:
-        if _is_caption(paragraph):
-            captions.append(Block(paragraphs=[paragraph]))
-        else:
-            rest.paragraphs.append(paragraph)
-    if rest:
-        yield rest
-    yield from captions
-
-
-def _is_caption(paragraph: str) -> bool:
-    authors, _ = take_credit(paragraph)
-    return any(author.credit and "摄" in author.credit for author in authors)
-
-
-def _finish(block: Block, page: Page, before: Sequence[Article]) -> tuple[Article, str]:
-    """Return the article of a block and every character it holds."""
+def _read(block: Block) -> _Story:
+    """Return what a block says: the lead, the byline and the credit apart from the text."""
+    if block.other:
+        paragraphs = _clean(block.paragraphs)
+        return _Story(None, None, paragraphs, (), Kind.OTHER, None, "".join(paragraphs))
+    lead = take_lead(block.paragraphs[0])
+    raw = [lead.rest, *block.paragraphs[1:]]
+    credited, rest = take_credit(raw[-1])
+    cut = raw[-1][len(rest) :]
+    raw[-1] = rest
     headline = clean_headline(" ".join(block.headline)) or None
     subheadline = clean_headline(" ".join(block.subheadline)) or None
-    raw = list(block.paragraphs)
-    authors = list(parse_byline("\n".join(block.byline)))
-    agency, follow_up, lead = None, False, ""
-    credits: tuple[Author, ...] = ()
-    if raw and not block.other:
-        opening = take_lead(raw[0])
-        lead, raw[0], agency, follow_up = opening.printed, opening.rest, opening.agency, opening.follow_up
-        authors = authors or list(opening.authors)
-        credits, raw[-1] = take_credit(raw[-1])
-        authors.extend(author for author in credits if author.name not in {a.name for a in authors})
-        if not authors:
-            authors.extend(tail_authors(raw[-1]))
-    paragraphs = tuple(text for text in map(clean_paragraph, raw) if text)
-    if not paragraphs and not headline:
-        paragraphs = tuple(text for text in map(clean_paragraph, [*block.byline, *block.paragraphs]) if text)
-        block.other, authors = True, []
-    kind = _kind(block, headline, paragraphs, credits, follow_up)
-    article = Article(
-        id=article_id(headline, page.date, paragraphs),
-        headline=headline,
-        paragraphs=paragraphs,
+    paragraphs = _clean(raw)
+    authors = _authors(block, lead.authors, credited, raw[-1])
+    kind = Kind.FOLLOW_UP if lead.follow_up else _kind(headline, paragraphs, credited)
+    printed = "".join([headline or "", subheadline or "", *_clean([*block.byline, lead.printed, cut]), *paragraphs])
+    return _Story(headline, subheadline, paragraphs, authors, kind, lead.agency, printed)
+
+
+def _clean(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in map(clean_paragraph, texts) if text)
+
+
+def _authors(block: Block, lead: Sequence[Author], credited: Sequence[Author], ending: str) -> tuple[Author, ...]:
+    """Return the authors of a byline of its own, else of the lead, else of the end; those of a credit besides."""
+    named = parse_byline("\n".join(block.byline)) or tuple(lead)
+    names = {author.name for author in named}
+    named += tuple(author for author in credited if author.name not in names)
+    return named or tail_authors(ending)
+
+
+def _kind(headline: str | None, paragraphs: Sequence[str], credited: Sequence[Author]) -> Kind:
+    pictured = any(author.credit and "摄" in author.credit for author in credited)
+    if len(paragraphs) == 1 and (pictured or (not headline and _PICTURE.search(paragraphs[0][-80:]))):
+        return Kind.PHOTO_CAPTION
+    return Kind.NOTICE if headline and is_notice(headline) else Kind.NEWS
+
+
+def _article(story: _Story, page: Page, before: Sequence[Article]) -> Article:
+    return Article(
+        id=article_id(story.headline, page.date, story.paragraphs),
+        headline=story.headline,
+        paragraphs=story.paragraphs,
         source=page.source,
-        subheadline=subheadline,
-        kind=kind,
-        authors=tuple(authors),
-        agency=agency,
+        subheadline=story.subheadline,
+        kind=story.kind,
+        authors=story.authors,
+        agency=story.agency,
         date=page.date,
         edition=page.edition,
         page=page.number,
-        parent=_parent(before) if kind is Kind.FOLLOW_UP else None,
+        parent=_parent(before) if story.kind is Kind.FOLLOW_UP else None,
     )
-    return article, "".join(
-        [headline or "", subheadline or "", *paragraphs, *block.byline, lead, _credit_text(block, raw)]
-    )
-
-
-def _credit_text(block: Block, raw: Sequence[str]) -> str:
-    """Return what `take_credit` cut from the last paragraph."""
-    if not raw or not block.paragraphs or block.other:
-        return ""
-    return block.paragraphs[-1][len(take_lead(block.paragraphs[-1]).printed if len(raw) == 1 else "") + len(raw[-1]) :]
-
-
-def _kind(
-    block: Block, headline: str | None, paragraphs: Sequence[str], credits: Sequence[Author], follow_up: bool
-) -> Kind:
-    if block.other:
-        return Kind.OTHER
-    if follow_up:
-        return Kind.FOLLOW_UP
-    if len(paragraphs) == 1 and (
-        any(c.credit for c in credits) or (not headline and _PICTURE.search(paragraphs[0][-60:]))
-    ):
-        return Kind.PHOTO_CAPTION
-    if headline and is_notice(headline):
-        return Kind.NOTICE
-    return Kind.NEWS
 
 
 def _parent(before: Sequence[Article]) -> ArticleId | None:
     """Return the article that a follow-up follows: the last one that is neither a caption nor a follow-up."""
-    for article in reversed(before):
-        if article.kind in (Kind.NEWS, Kind.NOTICE):
-            return article.id
-    return None
+    return next((article.id for article in reversed(before) if article.kind in (Kind.NEWS, Kind.NOTICE)), None)
 
 
 def _coverage(lines: Sequence[Line], held: Counter[str]) -> float:
     printed: Counter[str] = Counter()
     for line in lines:
         printed.update(clean_paragraph(line.dense))
-    total = sum(printed.values())
-    return sum((printed & held).values()) / total if total else 1.0
-
-
-def _warnings(lines: Sequence[Line], roles: Sequence[Role]) -> Iterable[str]:
-    return ()
+    total = printed.total()
+    return (printed & held).total() / total if total else 1.0

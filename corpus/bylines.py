@@ -51,7 +51,7 @@ _ROLE = re.compile(
 )
 _CREDIT_WORDS = (
     r"文\s*[/／、]?\s*图|图\s*[/／]\s*文|摄\s*影\s*报\s*道|图\s*文\s*报\s*道|摄\s*影|摄"
-    r"|供\s*图|供\s*稿|文|图|报\s*道|整\s*理|采\s*写"
+    r"|供\s*图|供\s*稿|(?<=\s)[文图]|报\s*道|整\s*理|采\s*写"
 )
 _CREDIT = re.compile(rf"\s*(?P<credit>{_CREDIT_WORDS})\s*$")
 _HAN = "\u3400-\u9fff\U00020000-\U0002ffff"
@@ -82,7 +82,7 @@ def is_byline(text: str) -> bool:
 
 def is_credit(text: str) -> bool:
     """Tell whether a line is only the credit of a picture or text (记者 … 摄)."""
-    return len(text) <= 60 and bool(_CREDIT.search(text)) and is_byline(text)
+    return len(text) <= 60 and bool(re.search(r"摄\s*影?[）)]?\s*$|供\s*图[）)]?\s*$", text)) and is_byline(text)
 
 
 def parse_byline(text: str, strict: bool = False) -> tuple[Author, ...]:
@@ -227,6 +227,10 @@ _END_CREDIT = re.compile(
 )
 
 
+# The leads that are no part of the body, as the hand-made truth of a real page has it.
+_OWN = re.compile("本报(?:综合)?讯|又讯|讯|(?:综合)?据?新华社")
+
+
 def take_lead(text: str) -> Lead:
     """Part the lead (本报讯（记者 …）, 又讯, 新华社…电, a byline in brackets) from the article's first paragraph."""
     for pattern in (_REPORT, _WIRE, _BARE):
@@ -238,15 +242,18 @@ def take_lead(text: str) -> Lead:
 
 
 def _read_lead(match: re.Match[str], text: str) -> Lead | None:
+    """Return the lead that a pattern found. Another paper's or agency's stays in the text, told in `agency`."""
     bracket = match.group("bracket")
     word = clean_paragraph(match.groupdict().get("word") or "")
     authors = parse_byline(bracket) if bracket else ()
     if word == "讯" and not authors:
         return None
+    if word and not _OWN.match(word):
+        return Lead("", text, authors, word)
     end = match.end()
     if bracket and not authors and not re.search("记者|通讯员|综合|整理|者", clean_paragraph(bracket)):
         end = match.start("bracket") - 1
-    agency = word if word and not word.endswith("报讯") and not word.startswith(("又讯", "讯")) else None
+    agency = word if "新华社" in word else None
     return Lead(text[:end], text[end:], authors, agency, word == "又讯")
 
 

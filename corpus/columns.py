@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus.lines import Line
 
 _REACH = 10
+_WEIGHTS = tuple(1 / (1 + 0.2 * k) for k in range(_REACH))
 _ENOUGH = 3  # lines that show their column; fewer may all be last lines of paragraphs
 
 
@@ -20,8 +21,8 @@ class Columns:
 def measure_columns(lines: Sequence[Line], flowing: Sequence[bool] | None, starts: Sequence[bool] | None) -> Columns:
     """Return the column widths at every line.
 
-    `flowing` tells which lines are body text, `starts` where articles begin: an article with lines enough is not measured by
-    another's. Without them, every line within reach counts.
+    `flowing` tells which lines fill their column, `starts` where articles begin: an article with lines enough is not
+    measured by another's. Without them, every line within reach counts.
     """
     widths = [line.width - 0.6 * line.hanging for line in lines]
     flowing = flowing if flowing is not None else [True] * len(lines)
@@ -57,8 +58,11 @@ def _ahead(i: int, widths: Sequence[float], flowing: Sequence[bool], starts: Seq
 def _typical(widths: list[float]) -> float:
     """Return the width that most lines are near, the nearest lines counting most; of equals the wider."""
     best, most = 0.0, 0.0
-    for width in widths:
-        near = sum(1 / (1 + 0.35 * k) for k, other in enumerate(widths) if -0.6 <= width - other <= 1.2)
+    for width in set(widths):
+        near = 0.0
+        for other, weight in zip(widths, _WEIGHTS, strict=False):
+            if -0.6 <= width - other <= 1.2:
+                near += weight
         if (near, width) > (most, best):
             best, most = width, near
     return best

@@ -36,9 +36,12 @@ def is_furniture(text: str) -> bool:
     ):
         return True
     rest = re.sub(r"\s", "", rest)
-    rest = _FOLIO.sub("", rest)
-    removed = len(dense) - len(rest)
-    strong = bool(re.search(rf"{_DATE}|版|期|号", dense))
-    if removed >= 3 and strong and len(rest.strip("·|｜:：,，")) <= removed * 0.45 + 1 and len(rest) <= 12:
+    items = len(_FOLIO.findall(rest))
+    rest = re.sub(r"[\W_]", "", _FOLIO.sub("", rest))
+    if items and re.search(rf"{_DATE}|版|期|号|星期", dense) and len(rest) <= (1 if items == 1 else 8):
+        return True
+    if len(rest) <= 6 and re.match(r"(?:第[0-9〇零一二三四五六七八九十]{1,3}版|[A-Z]?\d{1,2}版)", dense):
+        return True
+    if items and len(rest) <= 8 and re.search(r"(?:日报|晚报|早报|周报|时报|商报|新闻|周刊)$", rest):
         return True
     return len(dense) <= 60 and bool(_CONTACT.search(dense)) and bool(re.search(r"\d{5,}|@|www\.|[：:]", dense))

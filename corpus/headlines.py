@@ -9,7 +9,7 @@ _FLOW = re.compile(r"[的和与在把被对为是将从及或并以等]$")
 _NO_START = re.compile(r"[，。、；：？！）》〉】」』”’％%,.;:?!)\]…]")
 _PARTICLE = re.compile(r"[的了们着过地得及与和等性化率]")
 _TALK = re.compile(
-    r"^(?:据了解|据悉|据介绍|此外|同时|目前|截至|随后|其中|另外|与此同时|下一步|记者(?:了解|从|看|在)|接下来|为此|对此)"
+    r"^(?:据了解|据悉|据介绍|此外|同时|目前|截至|随后|其中|另外|与此同时|下一步|记者(?:了解|从|看|在)|接下来|为此|对此|该[校局市区县镇乡村社街公院所厂项]|此[次前外]|[他她它]们?|其[中次他])"
 )
 
 
@@ -42,6 +42,16 @@ def balanced(dense: str) -> bool:
     return sum(dense.count(mark) for mark in "（(") == sum(dense.count(mark) for mark in "）)")
 
 
+def closes(dense: str) -> bool:
+    """Tell whether a text closes a bracket before it opens one."""
+    return bool(re.match(r"[^（(]*[）)]", dense))
+
+
+def closes_tail(before: str, dense: str) -> bool:
+    """Tell whether a text ends with a bracket that the line before it opened after a sentence: （某⏎某）."""
+    return bool(re.search(r"[。！？”][（(][^（()）]{0,14}$", before) and re.fullmatch(r"[^（()）]{1,12}[）)]", dense))
+
+
 def headline_odds(text: str, dense: str, stretched: bool) -> float:
     """Return the log-odds that a line's words are (a line of) a headline rather than a line of body text."""
     length = len(dense)
@@ -49,11 +59,13 @@ def headline_odds(text: str, dense: str, stretched: bool) -> float:
         return -12.0
     odds = 0.0
     if dense[-1] in "。，、；,;":
-        odds -= 4.0
+        odds -= 5.0
     elif dense[-1] in "：:":
         odds -= 4.0
+    elif dense[-1] in "！？":
+        odds -= 1.0
     if "。" in dense[:-1]:
-        odds -= 5.0
+        odds -= 7.0
     commas = len(re.findall("[，,；;]", dense[:-1]))
     odds += 0.08 * min(length, 16) if not commas else -1.5 * commas
     if length < 4:
@@ -69,3 +81,9 @@ def headline_odds(text: str, dense: str, stretched: bool) -> float:
     if not stretched and length >= 8 and re.search(r"[\u4e00-\u9fff”》？！][ \u3000]+[\u4e00-\u9fff“《]", text):
         odds += 2.0 if not re.search("[，。、]", dense) else 0.3
     return odds
+
+
+def overlap(headline: str, body: str) -> float:
+    """Return the share of a headline's pairs of Chinese characters that a body has too."""
+    pairs = [pair for k in range(len(headline) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", pair := headline[k : k + 2])]
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0

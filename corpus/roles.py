@@ -18,7 +18,7 @@ from math import log
 from corpus.bylines import is_byline, is_credit, take_lead
 from corpus.columns import Columns, measure_columns
 from corpus.furniture import is_furniture
-from corpus.headlines import balanced, forbidden_start, headline_odds, particle_start
+from corpus.headlines import balanced, closes, closes_tail, forbidden_start, headline_odds, particle_start
 from corpus.lines import Line
 
 
@@ -38,6 +38,11 @@ class Role(IntEnum):
 H, S, B, F, P, C, T, X = Role
 BODY = (F, P, C)
 _NEVER = -30.0
+# A headline too many on the first pass costs nothing (a column is as wide on both sides of it), one too few mixes the
+# columns of two articles.
+_EAGER = 1.0
+_PASSES = 1
+_LONELY = 2.0
 
 _START = {H: -0.7, F: -2.0, X: -1.5, B: -2.5, S: -6.0}
 # Which role follows which, before anything is seen of the lines.
@@ -101,26 +106,43 @@ def label_lines(lines: Sequence[Line]) -> list[Role]:
         return []
     facts = observe(lines)
     habits = Habits(wrapped=_is_wrapped(lines))
-    roles = _best_path(lines, facts, habits, measure_columns(lines, None, None))
-    flowing = [role in BODY for role in roles]
-    starts = [role in (H, F) for role in roles]
-    columns = measure_columns(lines, flowing, starts)
-    return _best_path(lines, facts, _count(lines, facts, roles, columns, habits), columns)
+    roles = _best_path(lines, facts, habits, measure_columns(lines, None, None), eager=_EAGER)
+    for _ in range(_PASSES):
+        columns = measure_columns(lines, _going_on(roles), [role in (H, F) for role in roles])
+        roles = _best_path(lines, facts, _count(lines, facts, roles, columns, habits), columns)
+    return roles
+
+
+def _going_on(roles: Sequence[Role]) -> list[bool]:
+    """Tell which lines fill their column: those that neither start a paragraph nor end one."""
+    return [role is C and after is C for role, after in zip(roles, [*roles[1:], X], strict=True)]
 
 
 def observe(lines: Sequence[Line]) -> list[Facts]:
     """Return the facts of every line."""
     pairs = {line.dense[k : k + 2] for line in lines for k in range(len(line.dense) - 1)}
     facts: list[Facts] = []
+    depth = 0
     for i, line in enumerate(lines):
         last = lines[i - 1] if i else None
-        facts.append(_facts(line, last, last is not None and last.dense[-1] + line.dense[0] in pairs))
+        joined = last is not None and last.dense[-1] + line.dense[0] in pairs
+        facts.append(_facts(line, last, joined, bracketed=depth > 0))
+        depth = _depth(depth, line.dense)
     return facts
 
 
-def _facts(line: Line, last: Line | None, joined: bool) -> Facts:
+def _depth(depth: int, dense: str) -> int:
+    """Return for how many lines more a bracket that is open may go on; leads and tails break over lines."""
+    opened = max(dense.rfind("（"), dense.rfind("("))
+    closed = max(dense.rfind("）"), dense.rfind(")"))
+    if opened > closed:
+        return 3
+    return 0 if closed >= 0 else max(0, depth - 1)
+
+
+def _facts(line: Line, last: Line | None, joined: bool, bracketed: bool) -> Facts:
     dense = line.dense
-    byline = balanced(dense) and is_byline(line.text)
+    byline = not bracketed and balanced(dense) and is_byline(line.text)
     led = last is not None and last.dense in ("本报讯", "又讯")
     return Facts(
         byline=byline,
@@ -129,10 +151,14 @@ def _facts(line: Line, last: Line | None, joined: bool) -> Facts:
         lead=not led and not byline and bool(_LEAD.match(dense)) and _leads(line),
         opening=bool(_OPENING.match(dense)),
         odds=8.0 if line.level else headline_odds(line.text, dense, line.stretched),
-        forbidden=forbidden_start(dense),
+        forbidden=forbidden_start(dense) or (bracketed and closes(dense)),
         particle=particle_start(dense),
         dash=bool(re.match("[—─-]{2}|—", dense)),
-        end=2 if line.ends_sentence else 1 if line.ends_soft else 0,
+        end=2
+        if line.ends_sentence or (bracketed and last is not None and closes_tail(last.dense, dense))
+        else 1
+        if line.ends_soft
+        else 0,
         joined=joined,
     )
 
@@ -157,13 +183,20 @@ def _count(
     breaks = [i for i, role in enumerate(roles) if role is not C and i]
     firsts = [i for i, role in enumerate(roles) if role is F]
     paragraphs = [i for i, role in enumerate(roles) if role is P]
-    openings = [i for i in firsts + paragraphs if i + 1 < len(roles) and roles[i + 1] is C and not lines[i].marked]
+    openings = [
+        i
+        for i in firsts + paragraphs
+        if i + 1 < len(roles) and roles[i + 1] is C and not lines[i].marked and not facts[i].lead
+    ]
 
     def share(where: list[int], cue: Sequence[bool], prior: float, weight: float = 3.0) -> float:
         return (sum(cue[i] for i in where) + prior * weight) / (len(where) + weight)
 
     gaps, marks = [line.gap for line in lines], [line.marked for line in lines]
-    indented = [1.3 <= columns.after[i] - line.width < 3.4 for i, line in enumerate(lines)]
+    indented = [
+        any(1.2 <= column[i] - line.width < 3.2 for column in (columns.after, columns.before))
+        for i, line in enumerate(lines)
+    ]
     signed = [facts[i].lead or (i > 0 and roles[i - 1] is B) for i in range(len(lines))]
     return replace(
         habits,
@@ -177,7 +210,9 @@ def _count(
     )
 
 
-def _best_path(lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, columns: Columns) -> list[Role]:
+def _best_path(
+    lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, columns: Columns, eager: float = 0.0
+) -> list[Role]:
     model = Model(lines, facts, habits, columns)
     score = {role: start + model.emit(role, 0) for role, start in _START.items()}
     trace: list[dict[Role, Role]] = []
@@ -191,7 +226,7 @@ def _best_path(lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, co
                 value = score.get(before, _NEVER * 1e5) + link + ends[before][role is C]
                 if value > best:
                     best, origin = value, before
-            now[role] = best + model.emit(role, i)
+            now[role] = best + model.emit(role, i) + (eager if role is H and origin is not H else 0.0)
             back[role] = origin
         score = now
         trace.append(back)
@@ -205,6 +240,10 @@ def _best_path(lines: Sequence[Line], facts: Sequence[Facts], habits: Habits, co
 
 def _hung(lack: float) -> float:
     return min(0.0, lack + 0.8) if lack < 0 else lack
+
+
+def _breaks_off(dense: str) -> bool:
+    return dense[-1] in "，、；。" or dense[-1].isdigit()
 
 
 def _full(lack: float, slack: float) -> float:
@@ -253,7 +292,7 @@ class Model:
         go_on = -(0.9 if joined else 0.5) + (-2.7, -1.5, -0.1)[2 - fact.end]
         if not self.habits.wrapped:
             go_on -= 4.0 if fact.end else 1.0
-            widths = {role: (0.0, 0.0) for role in BODY}
+            widths = dict.fromkeys(BODY, (0.0, 0.0))
         else:
             final = self._final_width(i - 1)
             full, indented = self._full_width(i - 1), self._indented_width(i - 1)
@@ -269,7 +308,7 @@ class Model:
             for role in BODY
         }
         apart = outside - (3.3 if joined else 0.05)
-        ends.update({role: (apart, _NEVER) for role in (H, S, B, T)})
+        ends.update(dict.fromkeys((H, S, B, T), (apart, _NEVER)))
         ends[X] = (0.0, -0.5)
         return ends
 
@@ -278,13 +317,36 @@ class Model:
         lacks = self.columns.before[i] - line.width, self.columns.after[i] - line.width
         return (_hung(lacks[0]), _hung(lacks[1])) if line.hanging else lacks
 
+    def _neighbours(self, i: int) -> list[float]:
+        """Return what a line lacks of the lines beside it: columns change, captions run over several."""
+        width = self.lines[i].width
+        return [self.lines[j].width - width for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
+
     def _full_width(self, i: int) -> float:
         if self.lines[i].stretched:
             return -0.1
-        return max(_full(lack, self._slack(i)) for lack in self._lacks(i))
+        slack = self._slack(i)
+        fits = [_full(lack, slack) for lack in self._lacks(i)]
+        return max(*fits, *(_full(lack, slack) - _LONELY for lack in self._neighbours(i)), self._half_width(i))
+
+    def _half_width(self, i: int) -> float:
+        """Return the score of a line that an extractor broke in two at a wide space: both halves fill their column."""
+        for j in (i - 1, i):
+            if 0 <= j < len(self.lines) - 1 and not self.lines[j + 1].gap and _breaks_off(self.lines[j].dense):
+                lack = self.columns.after[j + 1] - self.lines[j].width - self.lines[j + 1].width
+                if -1.5 < lack < 3.5:
+                    return -2.5
+        return _NEVER
+
+    def _juts_out(self, i: int) -> bool:
+        """Tell whether a line is wider than its column has been so far: a caption starts, or the column changes."""
+        if not i or not self.habits.wrapped:
+            return False
+        width = self.lines[i].width
+        return width > self.lines[i - 1].width + 2.5 and width > self.columns.before[i] + 2.5
 
     def _slack(self, i: int) -> float:
-        """Return how much a line may lack because what starts the next could not be parted: a word, a number, a mark."""
+        """Return how much a line may lack because what starts the next could not be parted: a word, a mark."""
         following = self.lines[i + 1].dense if i + 1 < len(self.lines) else ""
         if len(following) > 1 and forbidden_start(following[1]):
             return 1.0
@@ -294,7 +356,10 @@ class Model:
     def _indented_width(self, i: int) -> float:
         if self.lines[i].stretched or self.facts[i].lead:
             return -0.5  # a lead is set with more spaces than its width tells
-        return max(_indented(lack, self._slack(i), self.habits.indent) for lack in self._lacks(i))
+        slack, indent = self._slack(i), self.habits.indent
+        fits = [_indented(lack, slack, indent) for lack in self._lacks(i)]
+        beside = (_indented(lack, slack, indent) - _LONELY for lack in self._neighbours(i))
+        return max(*fits, *beside, self._half_width(i))
 
     def _final_width(self, i: int) -> float:
         lack = self._lacks(i)[0]
@@ -309,7 +374,7 @@ class Model:
         if role is H:
             return self._headline(i)
         if role is S:
-            return 3.5 if fact.dash and fact.end < 2 else self._headline(i) - 5.0
+            return 4.5 if fact.dash and not line.dense.endswith("。") else self._headline(i) - 5.0
         if role is B:
             return 6.0 if fact.byline and not fact.credit else 1.0 if self._names_go_on(i) else _NEVER
         if role is T:
@@ -317,6 +382,8 @@ class Model:
         if role is X:
             return 7.0 if fact.furniture else -14.0
         score = -7.0 * (fact.byline + fact.furniture) - (9.0 if line.level else 0.0)
+        if self._juts_out(i):
+            score -= {C: 3.5, P: 1.0, F: 0.0}[role]
         if role is C:
             marked, lead = 0.005, -7.0
             score += -4.0 if fact.forbidden else -3.1 if fact.particle else -0.05
@@ -333,7 +400,7 @@ class Model:
 
     def _headline(self, i: int) -> float:
         line, fact = self.lines[i], self.facts[i]
-        score = fact.odds - 12.0 * fact.byline - 6.0 * (fact.furniture + fact.lead) - 2.5 * fact.dash
+        score = fact.odds - 12.0 * fact.byline - 6.0 * (fact.furniture + fact.lead) - 6.0 * fact.dash
         score -= 5.5 if line.marked else 0.0
         if score < -8.0 or line.level:
             return score

@@ -91,7 +91,9 @@ def _set_story(story: Story, style: Style, rng: random.Random) -> list[tuple[str
     if story.kind == "photo-caption":
         width = rng.uniform(width, width * 2.5)
     lines: list[tuple[str, str]] = []
-    blank = [("", "")] if style.gaps in ("mutool", "pdfminer") or (style.gaps == "random" and rng.random() < 0.5) else []
+    blank = (
+        [("", "")] if style.gaps in ("mutool", "pdfminer") or (style.gaps == "random" and rng.random() < 0.5) else []
+    )
     for part in story.headline:
         lines += [(part, "H")]
         lines += blank if rng.random() < 0.5 else []
@@ -164,9 +166,7 @@ def set_lines(text: str, width: float, indent: float) -> list[list[str]]:
     return [line for line in lines if line]
 
 
-def _set_paragraph(
-    text: str, width: float, style: Style, marked: bool, rng: random.Random
-) -> list[tuple[str, str]]:
+def _set_paragraph(text: str, width: float, style: Style, marked: bool, rng: random.Random) -> list[tuple[str, str]]:
     if style.wide_digits and rng.random() < style.wide_digits:
         text = re.sub(r"\d", lambda m: chr(ord(m.group()) + 0xFEE0), text)
     lines = set_lines(text, width, style.indent)
@@ -175,12 +175,14 @@ def _set_paragraph(
         last = index == len(lines) - 1
         line = _space(atoms, style, last, rng).strip()
         printed.append(((style.mark if marked and index == 0 else "") + line, "C" if index else "P"))
-        if not last and style.gaps == "mutool" and index == 0 and not marked and style.indent:
+        if (not last and style.gaps == "mutool" and index == 0 and not marked and style.indent) or (
+            not last and style.gaps in ("mutool", "pdfminer", "random") and rng.random() < 0.08
+        ):
             printed.append(("", ""))
-        elif not last and style.gaps in ("mutool", "pdfminer", "random") and rng.random() < 0.08:
-            printed.append(("", ""))
-    if style.gaps == "mutool" or (style.gaps == "pdfminer" and rng.random() < 0.65) or (
-        style.gaps == "random" and rng.random() < 0.3
+    if (
+        style.gaps == "mutool"
+        or (style.gaps == "pdfminer" and rng.random() < 0.65)
+        or (style.gaps == "random" and rng.random() < 0.3)
     ):
         printed.append(("", ""))
     return printed
