@@ -17,7 +17,7 @@ from bot.telegram.lanes import Lane
 from bot.telegram.messenger import Messenger
 from bot.telegram.options import TelegramOptions
 from bot.telegram.render import render
-from bot.telegram.rich import Page, Run, Section, pages
+from bot.telegram.rich import CAPTION_UNITS, Page, Run, Section, pages
 from bot.words import Words
 
 logger = logging.getLogger(__name__)
@@ -76,11 +76,11 @@ class Admin:
                 await asyncio.gather(showing, return_exceptions=True)
         finally:
             self._reloading = False
-        report = render(reply, words)
-        if shown is not None:
-            await self._messenger.edit(shown, report[0])
-        for page in report[0 if shown is None else 1 :]:
-            await self._messenger.send(asker.place, page)
+        first, *others = render(reply, words)
+        if shown is None or not await self._messenger.edit(shown, first):
+            others.insert(0, first)
+        for page in others:
+            await self._messenger.send(asker.place, page, reply_to)
 
     async def _show_progress(self, shown: Message | None, progress: "_Progress", words: Words) -> None:
         while shown is not None:
@@ -98,12 +98,13 @@ class Admin:
         lines = [_miss_line(miss, words) for miss in misses[:MISSES_SHOWN]]
         text = "\n".join([words("misses", count=len(misses)), *lines])
         await self._messenger.say(place, text, reply_to)
-        await self._messenger.attempt(place, lambda chat: self._send_csv(chat, place, misses))
+        await self._messenger.attempt(place, lambda chat: self._send_csv(chat, place, misses, words))
 
-    async def _send_csv(self, chat: int, place: Place, misses: tuple[Miss, ...]) -> Message:
+    async def _send_csv(self, chat: int, place: Place, misses: tuple[Miss, ...], words: Words) -> Message:
         await self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT, message_thread_id=place.topic)
+        caption = pages([Section((Run(words("misses_file", count=len(misses))),))], CAPTION_UNITS)[0]
         return await self._bot.send_document(
-            chat, misses_csv(misses), filename="misses.csv", message_thread_id=place.topic
+            chat, misses_csv(misses), caption=caption.html, filename="misses.csv", message_thread_id=place.topic
         )
 
     async def _broadcast(self, place: Place, text: str, words: Words, reply_to: int) -> None:

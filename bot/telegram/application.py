@@ -8,31 +8,30 @@ import sys
 import time
 from typing import Any
 
-from telegram import LinkPreviewOptions, Update
-from telegram.constants import ParseMode, UpdateType
+from telegram import Update
+from telegram.constants import UpdateType
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     ApplicationBuilder,
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
-    Defaults,
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.errors import BotError
 from bot.telegram.addressing import asker_of, hear, place_of
 from bot.telegram.admin import Admin
+from bot.telegram.client import TelegramBot, telegram_bot
 from bot.telegram.core import Core
 from bot.telegram.errors import Reports, secrets_of
 from bot.telegram.handlers import Handlers
+from bot.telegram.inbox import Inbox
 from bot.telegram.inline import Inline
 from bot.telegram.journal import Journal, Left, Stage
 from bot.telegram.lanes import Lane
@@ -43,66 +42,22 @@ from bot.telegram.options import TelegramOptions
 from bot.telegram.privacy import hide
 from bot.telegram.questions import Job, Questions
 from bot.telegram.typing_status import Typing
-from bot.telegram.watch import Health, PollRequest, Pulse
+from bot.telegram.watch import Health, Pulse
 from bot.words import Words
 
 logger = logging.getLogger(__name__)
 
 
-class _Bot(ExtBot[int]):
-    """The library's bot, except that its repr, which the library logs and tracebacks show, has no token in it."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}[id={self.token.partition(':')[0]}]"
-
-
 # The library's own types for "nothing special", spelt out.
 Store = dict[Any, Any]
 Context = CallbackContext[ExtBot[None], Store, Store, Store]
-App = Application[_Bot, Context, Store, Store, Store, None]
+App = Application[TelegramBot, Context, Store, Store, Store, None]
 
 UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY, UpdateType.MY_CHAT_MEMBER]
-RETRIES_AFTER_FLOOD = 5
-# Not messages: they have limits of their own, and must not wait behind answers nor make answers wait.
-UNLIMITED = frozenset({"sendChatAction", "answerCallbackQuery", "answerInlineQuery", "getMe", "getUpdates"})
 # How long the thinking thread may keep the event loop waiting: Python's 5 ms, many times a request, are felt.
 SWITCH_SECONDS = 0.001
 # Of the time to stop in, what is kept for telling those whose question will not be answered.
 TELLING_SECONDS = 2.0
-
-
-class _Limiter(AIORateLimiter):
-    """Telegram's flood limits (30 messages a second, 20 a minute to a group), for messages only."""
-
-    async def process_request(self, callback, args, kwargs, endpoint, data, rate_limit_args):  # type: ignore[no-untyped-def]
-        if endpoint in UNLIMITED:
-            return await callback(*args, **kwargs)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
-
-
-class _Inbox(asyncio.Queue[object]):
-    """The library's queue of updates, except that it writes each down first, and lets none in twice.
-
-    The library acknowledges a batch, by the offset of its next poll or the response to a webhook, only when all
-    of it has been put here.
-    """
-
-    def __init__(self, journal: Journal, pulse: Pulse) -> None:
-        super().__init__()
-        self._journal = journal
-        self._pulse = pulse
-
-    async def put(self, item: object) -> None:
-        if isinstance(item, Update):
-            self._pulse.counts["updates_total"] += 1
-            if not self._journal.receive(item.update_id, item.to_json()):
-                logger.info("update_known id=%d", item.update_id)
-                return
-        await super().put(item)
-
-    async def put_again(self, update: Update) -> None:
-        """Let in an update that a former process wrote down."""
-        await super().put(update)
 
 
 class TelegramFace:
@@ -112,9 +67,10 @@ class TelegramFace:
         hide(secrets_of(options))  # before the library is told the token, which it logs at once
         timing = options.timing
         self._options = options
+        self._stopping_since: float | None = None
         self._pulse = Pulse(polling=options.webhook is None)
         self._journal = Journal(options.data_dir / "telegram.sqlite")
-        self._inbox = _Inbox(self._journal, self._pulse)
+        self._inbox = Inbox(self._journal, self._pulse)
         self._health = Health(self._pulse, timing)
         self.application = self._build()
         bot = self.application.bot
@@ -153,6 +109,9 @@ class TelegramFace:
         asyncio.set_event_loop(asyncio.new_event_loop())
         sys.setswitchinterval(SWITCH_SECONDS)
         timing, webhook = self._options.timing, self._options.webhook
+        how = "webhook" if webhook else "polling"
+        proxy = "yes" if self._options.proxy_url else "no"
+        logger.info("telegram_starting api=%s proxy=%s updates=%s", self._options.api_base_url, proxy, how)
         try:
             if webhook is None:
                 self.application.run_polling(
@@ -176,27 +135,9 @@ class TelegramFace:
             raise BotError(f"the bot cannot listen: {error}; choose another HEALTH_PORT or WEBHOOK_PORT") from error
 
     def _build(self) -> App:
-        options, timing = self._options, self._options.timing
-        sending = HTTPXRequest(
-            connection_pool_size=64,
-            read_timeout=timing.send_read,
-            connect_timeout=timing.connect,
-            pool_timeout=timing.connect,
-            proxy=options.proxy_url,
-        )
-        polling = PollRequest(self._pulse, timing, self._stopping, options.proxy_url)
-        bot = _Bot(
-            options.token.reveal(),
-            base_url=options.base_url,
-            base_file_url=options.base_file_url,
-            request=sending,
-            get_updates_request=polling,
-            rate_limiter=_Limiter(max_retries=RETRIES_AFTER_FLOOD),
-            defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        )
         return (
             ApplicationBuilder()
-            .bot(bot)
+            .bot(telegram_bot(self._options, self._pulse, self._stopping))
             .update_queue(self._inbox)
             .job_queue(None)
             .post_init(self._begin)
@@ -218,7 +159,10 @@ class TelegramFace:
 
     def _stopping(self) -> bool:
         updater = self.application.updater
-        return updater is not None and not updater.running
+        stopping = updater is not None and not updater.running
+        if stopping and self._stopping_since is None:
+            self._stopping_since = time.monotonic()
+        return stopping
 
     async def _on_error(self, update: object, context: Context) -> None:
         error = context.error
@@ -262,9 +206,10 @@ class TelegramFace:
 
     async def _end(self, _: object) -> None:
         """Answer what is in line, as far as the time allows; tell the others."""
-        end = time.monotonic() + self._options.stop_timeout - TELLING_SECONDS
+        began = self._stopping_since or time.monotonic()
+        end = began + self._options.stop_timeout - TELLING_SECONDS
         self._menus.cancel()
-        jobs = await self._questions.drain(max(self._options.stop_timeout - TELLING_SECONDS, 0.5))
+        jobs = await self._questions.drain(max(end - time.monotonic(), 0.2))
         await self._handlers.drain(max(end - time.monotonic(), 0.2))
         if jobs:
             logger.warning("stopped_with_questions count=%d", len(jobs))

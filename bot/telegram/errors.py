@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from telegram.error import Conflict, TelegramError, TimedOut
+from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.addressing import Asker, Place
 from bot.telegram.messenger import Messenger
@@ -40,14 +40,18 @@ class Reports:
         self._troubles: dict[str, float] = {}
 
     async def failed(self, error: BaseException, doing: str, asker: Asker | None, reply_to: int | None = None) -> str:
-        """Report an error that nobody expected and return its id."""
+        """Report an error that nobody expected and return its id; a bad network is nobody's error, and told as that."""
         number = secrets.token_hex(3)
+        if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
+            self._pulse.counts["network_errors_total"] += 1
+            logger.warning("not_delivered id=%s doing=%s reason=%r", number, doing, str(error))
+            if asker is not None:
+                await self._tell(asker.place, Words(asker.language)("maybe_lost"), reply_to)
+            return number
         self._pulse.counts["errors_total"] += 1
         logger.error("unexpected_error id=%s doing=%s", number, doing, exc_info=error)
         if asker is not None:
-            words = Words(asker.language)
-            text = words("maybe_lost") if isinstance(error, TimedOut) else words("failed", id=number)
-            await self._tell(asker.place, text, reply_to)
+            await self._tell(asker.place, Words(asker.language)("failed", id=number), reply_to)
         trace = "".join(traceback.format_exception(error)[-FRAMES:])[-1500:]
         await self.tell_admins("error_report", id=number, doing=doing, trace=self._clean(trace))
         return number

@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.conversation import Incoming
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 QUICK = frozenset({"start", "help", "latest", "article", "sources", "stats"})
 VOTES = ("g:", "b:")
 ALERT = 200
+ANSWER_SECONDS = 5.0  # what a button does must not wait longer for the press to be answered
 
 
 class Handlers:
@@ -196,10 +197,11 @@ class Handlers:
         await self._answer(query, said)
 
     async def _answer(self, query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+        shown = text[:ALERT] if text else None
         try:
-            await self._bot.answer_callback_query(query.id, text[:ALERT] if text else None, show_alert=alert)
-        except BadRequest as error:
-            logger.debug("press_too_old reason=%r", str(error))
+            await self._bot.answer_callback_query(query.id, shown, show_alert=alert, read_timeout=ANSWER_SECONDS)
+        except TelegramError as error:
+            logger.debug("press_not_answered reason=%r", str(error))
 
     # -- tasks
 

@@ -1,11 +1,14 @@
 """What must outlive a restart: updates received, how far each has come, chats known, dead and moved; in SQLite."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 # Telegram keeps updates for a day; nothing older can come again, and nobody waits longer for an answer.
 KEPT_SECONDS = 2 * 86_400.0
@@ -58,20 +61,20 @@ class Journal:
 
     def receive(self, update: int, payload: str) -> bool:
         """Write an update down before it is acknowledged; False where it has been received before."""
-        added = self._db.execute(
+        added = self._write(
             "INSERT OR IGNORE INTO updates (id, at, stage, payload) VALUES (?, ?, ?, ?)",
             (update, self._clock(), Stage.RECEIVED, payload),
-        ).rowcount
+        )
         if update % 1000 == 0:
-            self._db.execute("DELETE FROM updates WHERE at < ?", (self._clock() - KEPT_SECONDS,))
-        return bool(added)
+            self._write("DELETE FROM updates WHERE at < ?", (self._clock() - KEPT_SECONDS,))
+        return added != 0
 
     def advance(self, update: int, stage: Stage) -> None:
-        self._db.execute("UPDATE updates SET stage = ? WHERE id = ?", (stage, update))
+        self._write("UPDATE updates SET stage = ? WHERE id = ?", (stage, update))
 
     def finish(self, update: int) -> None:
         """Keep the id, so that it is known when it comes again, and forget what it said."""
-        self._db.execute("UPDATE updates SET stage = ?, payload = NULL WHERE id = ?", (Stage.DONE, update))
+        self._write("UPDATE updates SET stage = ?, payload = NULL WHERE id = ?", (Stage.DONE, update))
 
     def left(self) -> tuple[Left, ...]:
         """Return what a former process left unfinished, oldest first."""
@@ -80,24 +83,35 @@ class Journal:
 
     def greet(self, chat: int) -> None:
         """Remember a chat that spoke to the bot; a dead one is alive again."""
-        self._db.execute("INSERT INTO chats (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET dead = 0", (chat,))
+        self._write("INSERT INTO chats (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET dead = 0", (chat,))
 
     def bury(self, chat: int) -> None:
         """Mark a chat that does not let the bot write."""
-        self._db.execute("INSERT INTO chats (id, dead) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET dead = 1", (chat,))
+        self._write("INSERT INTO chats (id, dead) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET dead = 1", (chat,))
 
     def living(self) -> tuple[int, ...]:
         """Return the ids of the chats a broadcast goes to."""
         return tuple(row[0] for row in self._db.execute("SELECT id FROM chats WHERE NOT dead ORDER BY id"))
+
+    def is_dead(self, chat: int) -> bool:
+        return self._db.execute("SELECT 1 FROM chats WHERE id = ? AND dead", (chat,)).fetchone() is not None
 
     def dead(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM chats WHERE dead").fetchone()[0])
 
     def migrate(self, old: int, new: int) -> None:
         """Rewrite a group's id to that of the supergroup it became."""
-        self._db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
-        self._db.execute("DELETE FROM chats WHERE id = ?", (old,))
+        self._write("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
+        self._write("DELETE FROM chats WHERE id = ?", (old,))
         self.greet(new)
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> int:
+        """Return how many rows changed; -1 where the file cannot be written, which must not silence the bot."""
+        try:
+            return self._db.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            logger.error("journal_not_written reason=%r; updates are answered, but not kept over a restart", str(error))
+            return -1
 
     def current(self, chat: int) -> int:
         """Return the id a chat has now."""

@@ -88,8 +88,8 @@ class Messenger:
             answered = None if "replied" in str(error).casefold() else reply_to
             return await self.attempt(place, lambda chat: act(chat, page.plain, None, answered))
 
-    async def edit(self, message: Message, page: Page) -> None:
-        """Exchange the text of a message."""
+    async def edit(self, message: Message, page: Page) -> bool:
+        """Exchange the text of a message; False where it cannot be: it is gone, or the chat is."""
         place = Place(message.chat.id)
 
         async def act(chat: int, text: str, mode: ParseMode | None) -> bool:
@@ -97,9 +97,10 @@ class Messenger:
             return True
 
         try:
-            await self.attempt(place, lambda chat: act(chat, page.html, ParseMode.HTML))
+            done = await self.attempt(place, lambda chat: act(chat, page.html, ParseMode.HTML))
         except BadRequest:
-            await self.attempt(place, lambda chat: act(chat, page.plain, None))
+            done = await self.attempt(place, lambda chat: act(chat, page.plain, None))
+        return done is True
 
     async def attempt(self, place: Place, act: Callable[[int], Awaitable[T]]) -> T | None:
         """Return what the act returns for the chat's id; None where Telegram says that there is nobody to talk to.
@@ -107,6 +108,8 @@ class Messenger:
         What certainly was not delivered is tried again; a timeout after sending is not, since it may have arrived.
         """
         chat = self._journal.current(place.chat)
+        if self._journal.is_dead(chat):
+            return None
         for attempt in range(ATTEMPTS):
             try:
                 return await act(chat)

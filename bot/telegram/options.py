@@ -62,7 +62,7 @@ class Timing:
     typing_every: float = 4.5
     retry_first: float = 0.5
     broadcast_pause: float = 0.05
-    progress_every: float = 1.5
+    progress_every: float = 3.0  # 20 edits a minute are what a group allows
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import logging
 from collections import Counter
 from collections.abc import Iterator
 
 from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.telegram.addressing import Place
+
+logger = logging.getLogger(__name__)
 
 
 class Typing:
@@ -36,8 +39,13 @@ class Typing:
                 self._tasks.pop(place).cancel()
 
     async def _keep(self, place: Place) -> None:
-        # Whatever goes wrong here, the answer itself will meet it too and deal with it.
-        with contextlib.suppress(TelegramError):
-            while True:
-                await self._bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.topic)
-                await asyncio.sleep(self._every)
+        while True:
+            try:
+                await self._bot.send_chat_action(
+                    place.chat, ChatAction.TYPING, message_thread_id=place.topic, read_timeout=self._every
+                )
+            except (BadRequest, Forbidden):
+                return  # the answer itself will meet this too, and deal with it
+            except TelegramError as error:
+                logger.debug("typing_not_shown reason=%r", str(error))
+            await asyncio.sleep(self._every)

@@ -1,4 +1,4 @@
-"""Is the bot being served? Polls that hang are cut off and their client rebuilt; health and metrics tell the world."""
+"""Is the bot being served? The pulse of its polls, its counters, and the port where both can be read."""
 
 import asyncio
 import contextlib
@@ -7,9 +7,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.telegram.options import Timing
 
@@ -37,71 +34,6 @@ class Pulse:
     def silent_for(self) -> float:
         """Seconds since the last successful poll; 0 where updates come by webhook."""
         return self.clock() - self.last_poll if self.polling else 0.0
-
-
-class PollRequest(HTTPXRequest):
-    """The HTTP client of getUpdates, which is never trusted to come back by itself.
-
-    Behind proxies a connection can hang half-open, or be fed a byte now and then, so that no read timeout ever
-    fires and the bot is silent while its process lives. So every poll has a deadline, and when polls have not
-    succeeded for `stalled_after` seconds, each failure makes a fresh client.
-    """
-
-    def __init__(self, pulse: Pulse, timing: Timing, hurried: Callable[[], bool], proxy: str | None) -> None:
-        super().__init__(
-            connection_pool_size=1,
-            read_timeout=timing.poll_read,
-            connect_timeout=timing.connect,
-            pool_timeout=timing.connect,
-            proxy=proxy,
-        )
-        self._pulse = pulse
-        self._timing = timing
-        self._hurried = hurried
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: object = BaseRequest.DEFAULT_NONE,
-        write_timeout: object = BaseRequest.DEFAULT_NONE,
-        connect_timeout: object = BaseRequest.DEFAULT_NONE,
-        pool_timeout: object = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
-        deadline = 1.5 if self._hurried() else self._timing.poll_deadline
-        try:
-            async with asyncio.timeout(deadline):
-                code, payload = await super().do_request(
-                    url,
-                    method,
-                    request_data,
-                    read_timeout,  # type: ignore[arg-type]
-                    write_timeout,  # type: ignore[arg-type]
-                    connect_timeout,  # type: ignore[arg-type]
-                    pool_timeout,  # type: ignore[arg-type]
-                )
-        except TimeoutError:
-            await self._rebuild(f"a poll did not end within {deadline:g} s")
-            raise TimedOut("the poll was given up") from None
-        except TelegramError:
-            if self._pulse.silent_for > self._timing.stalled_after:
-                await self._rebuild(f"no poll succeeded for {self._pulse.silent_for:.0f} s")
-            raise
-        if code in (401, 404):
-            # A token revoked, or a server of one's own on its way up. The library would stop polling for good.
-            raise NetworkError(f"the Bot API server answers getUpdates with {code}; is the token still valid?")
-        if 200 <= code < 300:
-            self._pulse.beat()
-        return code, payload
-
-    async def _rebuild(self, reason: str) -> None:
-        self._pulse.counts["poll_rebuilds_total"] += 1
-        logger.warning("poll_client_rebuilt reason=%r", reason)
-        with contextlib.suppress(TimeoutError, Exception):
-            async with asyncio.timeout(2):
-                await self.shutdown()
-        await self.initialize()
 
 
 class Health:

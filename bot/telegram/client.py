@@ -1,0 +1,145 @@
+"""The library's bot and its two HTTP clients, one for polling and one for all else, set up for bad networks."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.ext import AIORateLimiter, Defaults, ExtBot
+from telegram.request import BaseRequest, HTTPXRequest, RequestData
+
+from bot.telegram.options import TelegramOptions, Timing
+from bot.telegram.watch import Pulse
+
+logger = logging.getLogger(__name__)
+
+SEND_CONNECTIONS = 64
+RETRIES_AFTER_FLOOD = 5
+# Not messages: they have limits of their own, and must not wait behind answers nor make answers wait.
+UNLIMITED = frozenset({"sendChatAction", "answerCallbackQuery", "answerInlineQuery", "getMe", "getUpdates"})
+HURRIED_SECONDS = 1.5  # the last poll, which only acknowledges what is written down anyway
+
+
+class TelegramBot(ExtBot[int]):
+    """The library's bot, except that its repr, which the library logs and tracebacks show, has no token in it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}[id={self.token.partition(':')[0]}]"
+
+
+def telegram_bot(options: TelegramOptions, pulse: Pulse, stopping: Callable[[], bool]) -> TelegramBot:
+    """Return the bot, every connection of which passes the proxy, if there is one: polls have a client of their own."""
+    timing = options.timing
+    sending = SendRequest(
+        connection_pool_size=SEND_CONNECTIONS,
+        read_timeout=timing.send_read,
+        connect_timeout=timing.connect,
+        pool_timeout=timing.connect,
+        proxy=options.proxy_url,
+    )
+    return TelegramBot(
+        options.token.reveal(),
+        base_url=options.base_url,
+        base_file_url=options.base_file_url,
+        request=sending,
+        get_updates_request=PollRequest(pulse, timing, stopping, options.proxy_url),
+        rate_limiter=_Limiter(max_retries=RETRIES_AFTER_FLOOD),
+        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
+    )
+
+
+class _Limiter(AIORateLimiter):
+    """Telegram's flood limits (30 messages a second, 20 a minute to a group), for messages only."""
+
+    async def process_request(self, callback, args, kwargs, endpoint, data, rate_limit_args):  # type: ignore[no-untyped-def]
+        if endpoint in UNLIMITED:
+            return await callback(*args, **kwargs)
+        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+
+class SendRequest(HTTPXRequest):
+    """The HTTP client of everything but getUpdates; it says once when the server cannot be reached, and once when it
+    can again, since the library tries on without a word at the start."""
+
+    _lost = False
+
+    async def do_request(self, *args: object, **kwargs: object) -> tuple[int, bytes]:
+        try:
+            code, payload = await super().do_request(*args, **kwargs)  # type: ignore[arg-type]
+        except NetworkError as error:
+            if not self._lost:
+                logger.warning("api_unreachable reason=%r", str(error))
+            self._lost = True
+            raise
+        if self._lost:
+            logger.warning("api_reached_again")
+        self._lost = False
+        return code, payload
+
+
+class PollRequest(HTTPXRequest):
+    """The HTTP client of getUpdates, which is never trusted to come back by itself.
+
+    Behind proxies a connection can hang half-open, or be fed a byte now and then, so that no read timeout ever
+    fires and the bot is silent while its process lives. So every poll has a deadline, and when polls have not
+    succeeded for `stalled_after` seconds, each failure makes a fresh client.
+    """
+
+    def __init__(self, pulse: Pulse, timing: Timing, hurried: Callable[[], bool], proxy: str | None) -> None:
+        super().__init__(
+            connection_pool_size=1,
+            read_timeout=timing.poll_read,
+            connect_timeout=timing.connect,
+            pool_timeout=timing.connect,
+            proxy=proxy,
+        )
+        self._pulse = pulse
+        self._timing = timing
+        self._hurried = hurried
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        deadline = HURRIED_SECONDS if self._hurried() else self._timing.poll_deadline
+        try:
+            async with asyncio.timeout(deadline):
+                code, payload = await super().do_request(
+                    url,
+                    method,
+                    request_data,
+                    read_timeout,  # type: ignore[arg-type]
+                    write_timeout,  # type: ignore[arg-type]
+                    connect_timeout,  # type: ignore[arg-type]
+                    pool_timeout,  # type: ignore[arg-type]
+                )
+        except TimeoutError:
+            await self._rebuild(f"a poll did not end within {deadline:g} s")
+            raise TimedOut("the poll was given up") from None
+        except TelegramError:
+            if self._pulse.silent_for > self._timing.stalled_after:
+                await self._rebuild(f"no poll succeeded for {self._pulse.silent_for:.0f} s")
+            raise
+        if code in (401, 404):
+            # A token revoked, or a server of one's own on its way up. The library would stop polling for good.
+            raise NetworkError(f"the Bot API server answers getUpdates with {code}; is the token still valid?")
+        if 200 <= code < 300:
+            self._pulse.beat()
+        return code, payload
+
+    async def _rebuild(self, reason: str) -> None:
+        self._pulse.counts["poll_rebuilds_total"] += 1
+        logger.warning("poll_client_rebuilt reason=%r", reason)
+        with contextlib.suppress(TimeoutError, Exception):
+            async with asyncio.timeout(2):
+                await self.shutdown()
+        await self.initialize()
