@@ -31,7 +31,7 @@ def sample_corpus() -> Path:
 def open_library(settings: Settings, corpus: Sequence[Path], progress: Progress | None = None) -> Library:
     """Return a library of the given files and folders, else of CORPUS_PATH, else of the sample newspaper.
 
-    Raises CorpusError for a path that is not there and DictionaryError for a dictionary that cannot be used.
+    Raises DictionaryError for a dictionary that cannot be used; a path that is not there is one of its refusals.
     """
     paths = tuple(corpus) or settings.corpus_path or (sample_corpus(),)
     tokenizer = Tokenizer(settings.dictionary_path)

@@ -82,9 +82,12 @@ class Article:
 
 
 def article_id(headline: str | None, date: datetime.date | None, paragraphs: tuple[str, ...]) -> ArticleId:
-    """Return the id of an article: ten hex digits of a hash of its words and date, the same on every machine."""
+    """Return the id of an article: twelve hex digits of a hash of its words and date, the same on every machine.
+
+    48 bits: among a million articles two collide with a probability of 0.2 %.
+    """
     content = "\x1f".join((headline or "", date.isoformat() if date else "", *paragraphs))
-    return ArticleId(hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest())
+    return ArticleId(hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
