@@ -97,7 +97,7 @@ def guarded(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system say into our errors; damage leaves a mark, so that the next writer sees to it."""
     try:
         yield
-    except (DamageError, sqlite3.Error) as error:
+    except (DamageError, sqlite3.Error, UnicodeDecodeError) as error:
         if not _is_damage(error):
             raise StoreError(f"{path}: {error}; see that the folder can be written and has space") from error
         with suppress(OSError):
@@ -114,8 +114,11 @@ def make_folder(path: Path) -> None:
 
 
 def _is_damage(error: Exception) -> bool:
-    """Tell damage; an error in an SQL statement of ours, too, can only come from tables that are not ours any more."""
-    if isinstance(error, DamageError):
+    """Tell damage; an error in an SQL statement of ours, too, can only come from tables that are not ours any more.
+
+    A broken schema can reach us as a UnicodeDecodeError: `sqlite3` fails to read SQLite's own message about it.
+    """
+    if isinstance(error, (DamageError, UnicodeDecodeError)):
         return True
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -293,6 +294,17 @@ def test_no_flipped_bit_changes_a_word(paper: Path, tmp_path: Path, data: st.Dat
     if mended is None:
         store.refresh([paper], segment=segment)
     assert list(store.corpus().values()) == list(expected.values())
+
+
+def test_a_schema_that_is_no_text_any_more_is_damage(paper: Path, store: Store) -> None:
+    # SQLite puts the broken name into its message, and the sqlite3 module fails to decode that.
+    store.refresh([paper], segment=segment)
+    content = store.path.read_bytes()
+    for name in set(re.findall(rb"CREATE (?:TABLE|UNIQUE INDEX) (\w+)", content)):
+        store.path.write_bytes(content.replace(name, b"\xce" + name[1:]))
+        mended, _ = open_anyway(store.path)
+        mended.refresh([paper], segment=segment)
+        assert list(mended.corpus().values()) == list(load([paper], segment=segment).articles)
 
 
 def test_what_is_said_of_damage_names_the_file_and_the_way_out(paper: Path, store: Store) -> None:
