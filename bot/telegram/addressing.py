@@ -51,8 +51,9 @@ class Heard:
 
 
 def place_of(message: Message) -> Place:
-    """Return a message's place; replies outside forums carry a thread id too, which must not be sent back."""
-    return Place(message.chat.id, message.message_thread_id if message.is_topic_message else None)
+    """Return a message's place; replies outside topics carry a thread id too, which must not be sent back."""
+    in_topic = message.is_topic_message or (message.chat.is_forum and message.reply_to_message is None)
+    return Place(message.chat.id, message.message_thread_id if in_topic else None)
 
 
 def asker_of(options: TelegramOptions, chat: Chat, place: Place, user: User | None, sender: Chat | None) -> Asker:
@@ -121,6 +122,11 @@ def _hear_command(match: re.Match[str], me: User, private: bool) -> Heard | None
 
 def _without_mention(message: Message, me: User) -> str | None:
     """Return the text without the mention of this very bot, None where there is none."""
+    if not message.entities:
+        # Telegram marks every mention; a server that marks nothing is read by the letters.
+        name = re.escape(me.username or "")
+        text, found = re.subn(rf"(?<![\w@.])@{name}(?![A-Za-z0-9_])", " ", message.text or "", flags=re.IGNORECASE)
+        return text.strip().lstrip("，,：: ") if found else None
     for entity, words in message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION]).items():
         named = entity.type == MessageEntity.MENTION and _is(words[1:], me)
         if named or (entity.user is not None and entity.user.id == me.id):

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -20,6 +21,7 @@ SEND_CONNECTIONS = 64
 RETRIES_AFTER_FLOOD = 5
 # Not messages: they have limits of their own, and must not wait behind answers nor make answers wait.
 UNLIMITED = frozenset({"sendChatAction", "answerCallbackQuery", "answerInlineQuery", "getMe", "getUpdates"})
+Result = bool | dict[str, Any] | list[dict[str, Any]]
 HURRIED_SECONDS = 1.5  # the last poll, which only acknowledges what is written down anyway
 
 
@@ -54,7 +56,15 @@ def telegram_bot(options: TelegramOptions, pulse: Pulse, stopping: Callable[[], 
 class _Limiter(AIORateLimiter):
     """Telegram's flood limits (30 messages a second, 20 a minute to a group), for messages only."""
 
-    async def process_request(self, callback, args, kwargs, endpoint, data, rate_limit_args):  # type: ignore[no-untyped-def]
+    async def process_request(  # the types are the library's
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Result:
         if endpoint in UNLIMITED:
             return await callback(*args, **kwargs)
         return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)

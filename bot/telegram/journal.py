@@ -1,5 +1,6 @@
 """What must outlive a restart: updates received, how far each has come, chats known, dead and moved; in SQLite."""
 
+import hashlib
 import logging
 import sqlite3
 import time
@@ -14,7 +15,8 @@ logger = logging.getLogger(__name__)
 KEPT_SECONDS = 2 * 86_400.0
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS updates (id INTEGER PRIMARY KEY, at REAL NOT NULL, stage TEXT NOT NULL, payload TEXT);
+CREATE TABLE IF NOT EXISTS updates (
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, digest BLOB NOT NULL, stage TEXT NOT NULL, payload TEXT);
 CREATE INDEX IF NOT EXISTS updates_left ON updates (id) WHERE payload IS NOT NULL;
 CREATE TABLE IF NOT EXISTS chats (id INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
@@ -60,10 +62,15 @@ class Journal:
         self._db.close()
 
     def receive(self, update: int, payload: str) -> bool:
-        """Write an update down before it is acknowledged; False where it has been received before."""
+        """Write an update down before it is acknowledged; False where it has been received before.
+
+        One with the number of another but other content is new: another bot, on the same folder, counts its own.
+        """
+        digest = hashlib.blake2b(payload.encode("utf-8", "replace"), digest_size=8).digest()
         added = self._write(
-            "INSERT OR IGNORE INTO updates (id, at, stage, payload) VALUES (?, ?, ?, ?)",
-            (update, self._clock(), Stage.RECEIVED, payload),
+            "INSERT INTO updates (id, at, digest, stage, payload) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO"
+            " UPDATE SET at = ?2, digest = ?3, stage = ?4, payload = ?5 WHERE digest != ?3",
+            (update, self._clock(), digest, Stage.RECEIVED, payload),
         )
         if update % 1000 == 0:
             self._write("DELETE FROM updates WHERE at < ?", (self._clock() - KEPT_SECONDS,))

@@ -103,3 +103,14 @@ def test_a_token_that_is_refused_is_said_in_one_line(api: FakeBotApi, start: Sta
     assert bot.code == 1
     assert "TELEGRAM_BOT_TOKEN" in bot.logged()
     assert "B" * 35 not in bot.logged()
+
+
+def test_a_health_port_that_is_taken_is_said_in_one_line(api: FakeBotApi, start: Start) -> None:
+    bot = start(wait=False, health_port=api.port)
+    for _ in range(100):
+        if not bot.alive:
+            break
+        time.sleep(0.1)
+    assert bot.code == 1
+    assert "HEALTH_PORT" in bot.logged()
+    assert "Traceback" not in bot.logged()

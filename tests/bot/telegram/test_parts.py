@@ -42,6 +42,24 @@ def test_an_update_is_received_once_and_forgotten_when_done(tmp_path: Path) -> N
     assert not journal.receive(5, "{}")
 
 
+def test_another_update_with_a_known_number_is_new(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "t.sqlite")
+    journal.receive(5, "{}")
+    journal.finish(5)
+    assert journal.receive(5, '{"another": "bot"}')
+    assert [left.payload for left in journal.left()] == ['{"another": "bot"}']
+
+
+def test_a_journal_that_cannot_be_written_does_not_silence_the_bot(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "t.sqlite")
+    journal.close()
+    reopened = Journal(tmp_path / "t.sqlite")
+    reopened._db.execute("PRAGMA query_only=ON")
+    assert reopened.receive(5, "{}")
+    reopened.finish(5)
+    reopened.greet(1)
+
+
 def test_the_journal_outlives_the_process_and_grows_old(tmp_path: Path) -> None:
     clock = Clock()
     first = Journal(tmp_path / "t.sqlite", clock)
@@ -89,6 +107,14 @@ def test_the_mention_is_taken_out_of_the_question_in_utf16_units() -> None:
     mention = MessageEntity(MessageEntity.MENTION, 3, 10)
     assert hear(group_message(text, mention), ME) == Heard("😀 ，谁是馆长😀")
     assert hear(group_message("@WenbaoBot：谁", MessageEntity(MessageEntity.MENTION, 0, 10)), ME) == Heard("谁")
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [("@wenbaobot谁是馆长", "谁是馆长"), ("请问@WenbaoBot", None), ("@WenbaoBotX 谁", None), ("a@WenbaoBot.com", None)],
+)
+def test_a_server_that_marks_no_mentions_is_read_by_the_letters(text: str, heard: str | None) -> None:
+    assert hear(group_message(text), ME) == (Heard(heard) if heard is not None else None)
 
 
 def test_a_mention_by_name_without_username_counts() -> None:
