@@ -48,15 +48,15 @@ class Rate:
 class Timing:
     """Seconds that are not settings; tests make them short.
 
-    A poll that waits 10 s and has 8 s to spare gets through slow proxies; it is given up after `poll_deadline`
-    whatever the socket says, since a proxy that drips bytes never trips a read timeout. Health
-    turns red after `stalled_after` without a poll that succeeded, twice what a quiet one takes.
+    A poll that finds nothing takes 10 s, a slow proxy up to 5 s more; it is given up after `poll_deadline` whatever
+    the socket says, since a proxy that drips bytes never trips a read timeout. Health turns red when none has
+    succeeded for `stalled_after`.
     """
 
     long_poll: float = 10.0
-    poll_read: float = 8.0
-    poll_deadline: float = 20.0
-    stalled_after: float = 20.0
+    poll_read: float = 5.0
+    poll_deadline: float = 17.0
+    stalled_after: float = 13.0
     send_read: float = 20.0
     connect: float = 10.0
     typing_every: float = 4.5
