@@ -105,7 +105,8 @@ class Conversation:
     def _keep(self, asker: str, answer: Answer) -> int:
         number = self._history.record(asker, answer.question, answered=answer.answered)
         best = answer.quotes[0] if answer.quotes else None
-        subject = best.text[slice(*best.highlights[0])] if best and best.highlights else None
+        marked = [best.text[start:end] for start, end in best.highlights] if best else []
+        subject = next((words for words in marked if words not in answer.question), None)
         self._history.remember(asker, Turn(answer.question, subject))
         self._said[number] = answer
         self._shown[asker] = (number, 0)

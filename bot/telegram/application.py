@@ -26,6 +26,7 @@ from telegram.ext import (
 
 from bot.errors import BotError
 from bot.telegram.addressing import asker_of, hear, place_of
+from bot.telegram.admin import COMMANDS as ADMIN_COMMANDS
 from bot.telegram.admin import Admin
 from bot.telegram.client import TelegramBot, telegram_bot
 from bot.telegram.core import Core
@@ -188,21 +189,29 @@ class TelegramFace:
     async def _take_up(self, left: Left) -> None:
         """See to what a former process did not finish: once more, or tell that it may be lost."""
         update = Update.de_json(json.loads(left.payload), self.application.bot)
-        message = update.message
-        if left.stage == Stage.RECEIVED and update.inline_query is None:
+        if update.inline_query is not None:
+            self._journal.finish(left.id)  # nobody looks at those results any more
+        elif left.stage == Stage.RECEIVED:
             await self._inbox.put_again(update)
-            return
-        heard = hear(message, self.application.bot.bot) if message is not None else None
-        if left.stage == Stage.BEGUN and heard is not None and heard.command is None:
+        elif left.stage == Stage.BEGUN and not self._is_admins(update):
             # Once more only: a question that kills the process would otherwise do so for ever.
             self._journal.advance(left.id, Stage.SENDING)
             await self._inbox.put_again(update)
+        else:
+            await self._tell_lost(update)
+            self._journal.finish(left.id)
+
+    def _is_admins(self, update: Update) -> bool:
+        heard = hear(update.message, self.application.bot.bot) if update.message is not None else None
+        return heard is not None and heard.command in ADMIN_COMMANDS
+
+    async def _tell_lost(self, update: Update) -> None:
+        message = update.effective_message
+        if message is None:
             return
-        if message is not None:
-            asker = asker_of(self._options, message.chat, place_of(message), message.from_user, message.sender_chat)
-            with contextlib.suppress(TelegramError):
-                await self._messenger.say(asker.place, Words(asker.language)("lost"), message.message_id)
-        self._journal.finish(left.id)
+        asker = asker_of(self._options, message.chat, place_of(message), update.effective_user, message.sender_chat)
+        with contextlib.suppress(TelegramError):
+            await self._messenger.say(asker.place, Words(asker.language)("lost"), message.message_id)
 
     async def _end(self, _: object) -> None:
         """Answer what is in line, as far as the time allows; tell the others."""

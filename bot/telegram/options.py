@@ -57,7 +57,7 @@ class Timing:
     poll_read: float = 5.0
     poll_deadline: float = 17.0
     stalled_after: float = 13.0
-    send_read: float = 20.0
+    send_read: float = 30.0
     connect: float = 10.0
     typing_every: float = 4.5
     retry_first: float = 0.5
