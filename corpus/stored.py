@@ -52,6 +52,20 @@ class StoredCorpus(Mapping[ArticleId, Article]):
         rows = self._rows(f"SELECT id {_IN_ORDER}")
         return iter(dict.fromkeys(ArticleId(id) for (id,) in rows))
 
+    def origins(self) -> dict[ArticleId, int]:
+        """Return the ids in their order, each with the row of the file it is read from, whose articles never change."""
+        rows: dict[ArticleId, int] = {}
+        for id, source in self._rows(f"SELECT id, articles.source {_IN_ORDER}"):
+            rows.setdefault(ArticleId(id), source)
+        return rows
+
+    def files(self) -> int:
+        """Return how many files there are with articles."""
+        [(files,)] = self._rows(
+            "SELECT count(*) FROM listing WHERE generation = ? AND source IN (SELECT source FROM articles)"
+        )
+        return int(files)
+
     def values(self) -> ValuesView[Article]:
         """Return the articles, read one after another in one sweep of the disk."""
         return _Values(self)

@@ -39,7 +39,7 @@ def _take_in_ahead(sources: Iterable[Source], segment: Segment, workers: int) ->
     """Keep the workers busy with some files ahead of the one that is yielded, and no more: memory stays flat."""
     # Spawned, not forked: a fork would hold the store's lock open beyond the death of this process.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_live_and_die_with_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=live_and_die_with_parent)
     waiting: deque[tuple[Source, Future[tuple[Intake, ...]] | None]] = deque()
     try:
         for source in sources:
@@ -71,7 +71,7 @@ def _take_in(source: Source, segment: Segment) -> tuple[Intake, ...]:
     return tuple(take_in(source, segment))
 
 
-def _live_and_die_with_parent() -> None:
+def live_and_die_with_parent() -> None:
     """Leave an interrupt to the parent, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -3,6 +3,7 @@
 import mmap
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -15,6 +16,8 @@ Value = TypeVar("Value", bound=np.generic)
 Sums = NDArray[np.uint32]
 # One checksum for so many bytes: a question reads few of them, and 64 KB take 16 µs to check, once.
 BLOCK = 1 << 16
+# The mark that is left beside a damaged file, so that the next writer knows what a reader found.
+DAMAGED = "damaged"
 
 
 class Column(Generic[Value]):
@@ -24,8 +27,11 @@ class Column(Generic[Value]):
     answer is made of damaged bytes and opening takes no longer for a longer one. Raises DamagedIndexError.
     """
 
-    def __init__(self, values: NDArray[Value], sums: Sums | None = None, name: str = "") -> None:
+    def __init__(
+        self, values: NDArray[Value], sums: Sums | None = None, name: str = "", mapped: mmap.mmap | None = None
+    ) -> None:
         self.unchecked = values
+        self._mapped = mapped
         self._name = name
         self._sums = sums
         self._unread = np.ones(0 if sums is None else len(sums), dtype=bool)
@@ -55,11 +61,18 @@ class Column(Generic[Value]):
         """Return all values, checked."""
         return self.part(0, len(self))
 
+    def forget(self) -> None:
+        """Give the memory of a mapped column back to the system, which reads it again when it is asked for."""
+        if self._mapped is not None and hasattr(self._mapped, "madvise"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
+
     def _check(self, blocks: NDArray[np.intp]) -> None:
         assert self._sums is not None
         raw = memoryview(self.unchecked.view(np.uint8))  # type: ignore[arg-type]
         for block in blocks.tolist():
             if zlib.crc32(raw[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
+                with suppress(OSError):
+                    Path(self._name).with_name(DAMAGED).touch()
                 raise DamagedIndexError(f"{self._name}: damaged at byte {block * BLOCK:,}")
             self._unread[block] = False
 
@@ -71,10 +84,10 @@ def map_column(path: Path, kind: type[Value], size: int, sums: Sums) -> Column[V
             found = os.fstat(file.fileno()).st_size
             if found != size or len(sums) != -(-size // BLOCK) or size % np.dtype(kind).itemsize:
                 raise DamagedIndexError(f"{path}: {found:,} bytes where {size:,} were written")
-            raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+            raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
     except OSError as error:
         raise DamagedIndexError(f"{path}: {error.strerror or error}") from error
-    return Column(np.frombuffer(raw, dtype=kind), sums, str(path))
+    return Column(np.frombuffer(raw or b"", dtype=kind), sums, str(path), raw)
 
 
 class ColumnWriter:

@@ -5,7 +5,7 @@ The composition root reads INDEX_URL, opens one service for the whole run and le
     address = read_address("https://user:password@host:9200/wenbao")    # ValueError says what is allowed
     with Service(address) as service:                                   # one pool of connections, for all threads
         index = build_remote(service, articles, tokenizer, progress)    # retrieval/remote.py; RemoteError
-        snapshot = Snapshot(index, articles, reports, refusals)
+        snapshot = Snapshot(index, articles)
 
 Requests and answers are those of https://docs.opensearch.org/latest/api-reference/.
 """

@@ -92,6 +92,11 @@ class Postings:
             counts[most] = self._exact(places[most] + start)
         return counts
 
+    def forget(self) -> None:
+        """Give the memory of mapped lists back to the system, which reads them again when they are asked for."""
+        self.rows.forget()
+        self.counts.forget()
+
     def _exact(self, places: NDArray[np.intp]) -> Sizes:
         return self.many_counts.whole()[np.searchsorted(self.many.whole(), places)]
 

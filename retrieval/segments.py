@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from retrieval.tokens import Tokenizer
 from retrieval.vocabulary import hash_terms
 
 # The columns of a segment: of its postings, of its passages and articles.
-POSTINGS: dict[str, type[np.generic]] = {
+_POSTINGS: dict[str, type[np.generic]] = {
     "hashes": np.uint64,
     "ends": np.int64,
     "peaks": np.float32,
@@ -28,8 +28,9 @@ POSTINGS: dict[str, type[np.generic]] = {
     "many": np.int64,
     "many_counts": np.int64,
     "lengths": np.uint32,
+    "pivot": np.float64,
 }
-TABLES: dict[str, type[np.generic]] = {
+_TABLES: dict[str, type[np.generic]] = {
     "owners": np.uint32,
     "begins": np.uint32,
     "finishes": np.uint32,
@@ -38,6 +39,7 @@ TABLES: dict[str, type[np.generic]] = {
     "record_ends": np.int64,
     "records": np.uint8,
 }
+KINDS = _POSTINGS | _TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,18 @@ def digest_of(record: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(record, digest_size=8).digest(), "little")
 
 
-def assemble(columns: Mapping[str, Column[Any]], pivot: float) -> Segment:
+def assemble(columns: Mapping[str, Column[Any]]) -> Segment:
     """Return a segment of its columns by name; each has the kind its name stands for, which no type says of a dict."""
-    postings = Postings(**{name: columns[name] for name in POSTINGS}, pivot=pivot)
-    return Segment(postings, **{name: columns[name] for name in TABLES})
+    pivot = float(columns["pivot"].whole()[0])
+    postings = Postings(**{name: columns[name] for name in _POSTINGS if name != "pivot"}, pivot=pivot)
+    return Segment(postings, **{name: columns[name] for name in _TABLES})
+
+
+def columns_of(segment: Segment) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    """Yield the columns of a segment, whole and checked, with their names."""
+    for name in KINDS:
+        column = getattr(segment if name in _TABLES else segment.postings, name)
+        yield name, np.array([column]) if name == "pivot" else column.whole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +159,14 @@ class Union:
     def columns(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
         """Yield the columns of the new segment, part by part, each part with the name of its column."""
         if len(self._kept) == 1 and self._kept[0].articles.all():
-            segment = self._kept[0].segment
-            yield from ((name, getattr(segment.postings, name).whole()) for name in POSTINGS)
-            yield from ((name, getattr(segment, name).whole()) for name in TABLES)
+            yield from columns_of(self._kept[0].segment)
             return
         for piece in merge(self._parts, self.pivot):
-            yield from ((name, getattr(piece, name)) for name in POSTINGS if name != "lengths")
+            yield from ((field.name, getattr(piece, field.name)) for field in fields(piece))
+            for each in self._kept:
+                each.segment.postings.forget()
         yield "lengths", self._lengths
+        yield "pivot", np.array([self.pivot])
         first = end = 0
         for each in self._kept:
             yield from _passage_columns(each, first)
@@ -165,10 +176,10 @@ class Union:
 
     def segment(self) -> Segment:
         """Return the new segment, in memory."""
-        parts: dict[str, list[NDArray[np.generic]]] = {name: [] for name in POSTINGS | TABLES}
+        parts: dict[str, list[NDArray[np.generic]]] = {name: [] for name in KINDS}
         for name, values in self.columns():
             parts[name].append(values)
-        return assemble({name: Column(np.concatenate(values)) for name, values in parts.items()}, self.pivot)
+        return assemble({name: Column(np.concatenate(values)) for name, values in parts.items()})
 
 
 def _passage_columns(kept: Kept, first: int) -> Iterator[tuple[str, NDArray[np.generic]]]:
@@ -190,6 +201,7 @@ def _article_columns(kept: Kept, end: int) -> Iterator[tuple[str, NDArray[np.gen
         start, stop = (int(ends[number - 1]) if number else 0 for number in (first, last))
         records = segment.records.part(start, stop)
         yield "records", records[np.repeat(kept.articles[first:last], sizes[first:last])]
+        segment.records.forget()
 
 
 # So many bytes of articles are copied at once.

@@ -3,9 +3,13 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from corpus.stored import StoredCorpus
 from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
+from retrieval.building import Progress, update_index
 from retrieval.embedded import index_articles
+from retrieval.generations import Generations
 from retrieval.index import Index
 from retrieval.tokens import Tokenizer
 
@@ -26,17 +30,11 @@ class Snapshot:
     another. It may be used by several threads at once.
     """
 
-    def __init__(
-        self,
-        index: Index,
-        articles: Mapping[ArticleId, Article],
-        reports: tuple[SourceReport, ...] = (),
-        refusals: tuple[Refusal, ...] = (),
-    ) -> None:
+    def __init__(self, index: Index, corpus: "HeldCorpus | StoredCorpus", notes: tuple[str, ...] = ()) -> None:
+        """Hold an index and what it was built from; `notes` are for whoever looks after the bot."""
         self.index = index
-        self._articles = articles
-        self._reports = reports
-        self._refusals = refusals
+        self.notes = notes
+        self._corpus = corpus
 
     @property
     def generation(self) -> str:
@@ -45,37 +43,91 @@ class Snapshot:
 
     @property
     def counts(self) -> Counts:
-        return Counts(len(self._reports), len(self._articles), len(self.index))
+        return Counts(self._corpus.files(), len(self._corpus), len(self.index))
 
     def article(self, article: ArticleId | str) -> Article | None:
         """Return the article of an id, None where this generation has none."""
-        return self._articles.get(ArticleId(article))
+        return self._corpus.get(ArticleId(article))
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, in the order they were read."""
-        yield from self._articles.values()
+        yield from self._corpus.values()
 
     def article_ids(self) -> tuple[ArticleId, ...]:
         """Return the ids of all articles, in the order they were read."""
-        return tuple(self._articles)
+        return tuple(self._corpus)
 
     def latest(self, limit: int) -> tuple[Article, ...]:
         """Return the newest articles, newest day first, a day's in the order they were read; undated ones last."""
-        ordered = sorted(self._articles.values(), key=lambda article: article.date or datetime.date.min, reverse=True)
-        return tuple(ordered[:limit])
+        return self._corpus.latest(limit)
 
     def sources(self) -> tuple[SourceReport, ...]:
         """Return what became of every file that was taken in, in the order they were read."""
-        return self._reports
+        return self._corpus.reports()
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Return every file or line that was not taken in, and why."""
-        return self._refusals
+        return self._corpus.refusals()
+
+
+class HeldCorpus(Mapping[ArticleId, Article]):
+    """A corpus in memory by id, as `StoredCorpus` is one on the disk; of articles with one id the first is kept."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._articles: dict[ArticleId, Article] = {}
+        for article in corpus.articles:
+            self._articles.setdefault(article.id, article)
+        self._held = corpus
+
+    def __getitem__(self, id: ArticleId) -> Article:
+        return self._articles[id]
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def __iter__(self) -> Iterator[ArticleId]:
+        return iter(self._articles)
+
+    def files(self) -> int:
+        return len(self._held.reports)
+
+    def latest(self, limit: int) -> tuple[Article, ...]:
+        ordered = sorted(self.values(), key=lambda article: article.date or datetime.date.min, reverse=True)
+        return tuple(ordered[:limit])
+
+    def reports(self) -> tuple[SourceReport, ...]:
+        return self._held.reports
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        return self._held.refusals
 
 
 def snapshot_of(corpus: Corpus, tokenizer: Tokenizer) -> Snapshot:
-    """Return a corpus as a snapshot in memory; of articles with one id the first is kept."""
-    articles: dict[ArticleId, Article] = {}
-    for article in corpus.articles:
-        articles.setdefault(article.id, article)
-    return Snapshot(index_articles(articles.values(), tokenizer), articles, corpus.reports, corpus.refusals)
+    """Return a corpus as a snapshot in memory: for small ones, which are cut into words at every start."""
+    held = HeldCorpus(corpus)
+    return Snapshot(index_articles(held.values(), tokenizer), held)
+
+
+def build_snapshot(
+    corpus: StoredCorpus,
+    folder: Path,
+    tokenizer: Tokenizer,
+    progress: Progress | None = None,
+    patience: float = 0.0,
+    workers: int = 1,
+) -> Snapshot:
+    """Return a stored corpus as a snapshot, its index in a folder brought up to date: at once where nothing changed.
+
+    `progress` is called with (articles done, all, speed and time left). Raises BusyIndexError where another process
+    has been writing the index for `patience` seconds.
+    """
+    generation, notes = update_index(Generations(folder), corpus, tokenizer, progress, patience, workers)
+    return Snapshot(generation.index(), corpus, notes)
+
+
+def open_snapshot(corpus: StoredCorpus, folder: Path, tokenizer: Tokenizer) -> Snapshot:
+    """Return a stored corpus as a snapshot with the index as it is in its folder: for those who may not write.
+
+    Raises StoredIndexError where there is none, it is damaged, or made with another tokenizer.
+    """
+    return Snapshot(Generations(folder).current(tokenizer.identity).index(), corpus)

@@ -11,6 +11,9 @@ from typing import Protocol
 from retrieval.errors import DictionaryError
 from retrieval.fold import fold
 
+# A word of an admin's dictionary: its spelling, its frequency or None for one high enough to hold it together, its tag.
+Word = tuple[str, int | None, str | None]
+
 
 class Cutter(Protocol):
     """Text in pieces, as jieba's default mode cuts it; joined they are the text."""
@@ -28,11 +31,21 @@ class Tokenizer:
     """
 
     def __init__(self, dictionary: Path | None = None) -> None:
-        words = read_dictionary(dictionary) if dictionary is not None else ()
-        self._cutter = make_cutter(words)
+        self._words = read_dictionary(dictionary) if dictionary is not None else ()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._cutter = make_cutter(self._words)
         self.identity = self._cutter.identity
-        if dictionary is not None:
-            self.identity += "+" + hashlib.blake2b(repr(words).encode(), digest_size=4).hexdigest()
+        if self._words:
+            self.identity += "+" + hashlib.blake2b(repr(self._words).encode(), digest_size=4).hexdigest()
+
+    def __getstate__(self) -> tuple[Word, ...]:
+        return self._words
+
+    def __setstate__(self, words: tuple[Word, ...]) -> None:
+        self._words = words
+        self._begin()
 
     def cut(self, text: str) -> list[str]:
         """Return fold(text) in pieces, words and all that stands between them; joined they are fold(text)."""
@@ -47,9 +60,6 @@ def is_word(piece: str) -> bool:
     """Tell whether a piece carries meaning: a letter, a digit or a Han character stands in it."""
     return piece.isalnum() or any(char.isalnum() for char in piece)
 
-
-# A word of an admin's dictionary: its spelling, its frequency or None for one high enough to hold it together, its tag.
-Word = tuple[str, int | None, str | None]
 
 _ENTRY = re.compile(r"(.+?)(?: ([0-9]+))?(?: ([a-z]+))?")
 
