@@ -116,7 +116,10 @@ class TelegramFace:
         try:
             if webhook is None:
                 self.application.run_polling(
-                    timeout=int(timing.long_poll), bootstrap_retries=-1, allowed_updates=UPDATES
+                    poll_interval=timing.poll_pause,
+                    timeout=int(timing.long_poll),
+                    bootstrap_retries=-1,
+                    allowed_updates=UPDATES,
                 )
             else:
                 self.application.run_webhook(

@@ -54,6 +54,7 @@ class Timing:
     """
 
     long_poll: float = 10.0
+    poll_pause: float = 0.0  # the library makes 1 s of it after an error, then half as much again, up to 30 s
     poll_read: float = 5.0
     poll_deadline: float = 17.0
     stalled_after: float = 13.0

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[3]
 # The real waits are for real networks; here everything is near.
 TIMING = {
     "long_poll": 2,
+    "poll_pause": 0.02,
     "poll_read": 2.0,
     "poll_deadline": 5.0,
     "stalled_after": 4.0,

@@ -52,7 +52,7 @@ def test_updates_may_come_by_webhook(api: FakeBotApi, start: Start, free_port: i
 
 
 def test_health_turns_red_while_polling_stalls_and_green_after(api: FakeBotApi, start: Start) -> None:
-    bot = start(health_port=0, timing={"stalled_after": 3.0, "poll_deadline": 2.5, "long_poll": 1})
+    bot = start(health_port=0, timing={"stalled_after": 2.0, "poll_deadline": 1.5, "long_poll": 1})
     url = f"http://127.0.0.1:{bot.health_port}"
 
     def health() -> int:
@@ -61,7 +61,7 @@ def test_health_turns_red_while_polling_stalls_and_green_after(api: FakeBotApi, 
         except urllib.error.HTTPError as error:
             return error.code
 
-    assert health() == 200
+    api.wait(lambda: health() == 200)
     api.fail("getUpdates", hang(30, times=3))
     api.wait(lambda: health() == 503, 15)
     assert "wenbao_healthy 0" in urllib.request.urlopen(f"{url}/metrics", timeout=5).read().decode()
