@@ -10,6 +10,7 @@ from bot.conversation import Conversation
 from bot.errors import SettingsError
 from bot.history import History
 from bot.library import Library, Loaded, Progress
+from bot.quotes import all_quotes
 from bot.settings import Settings
 from bot.telegram.core import Core
 from bot.telegram.options import TelegramOptions, Token, Webhook
@@ -56,8 +57,7 @@ def telegram_face(settings: Settings, library: Library) -> "TelegramFace":
     )
 
     def quotes(question: str) -> tuple[Quote, ...]:
-        answer = library.loaded.answerer.answer(question)
-        return (*answer.quotes, *answer.more)
+        return all_quotes(library.loaded.answerer, question)
 
     core = Core(Conversation(library, history).reply, quotes, history)
     return TelegramFace(telegram_options(settings, settings.token), core)

@@ -17,6 +17,7 @@ from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.history import History
 from bot.library import Library, Loaded, Progress
+from bot.quotes import all_quotes
 from bot.telegram.application import TelegramFace
 from bot.telegram.core import Core
 from bot.telegram.options import Rate, TelegramOptions, Timing, Token, Webhook
@@ -93,8 +94,7 @@ def main() -> None:
     def quotes(question: str) -> tuple[Quote, ...]:
         if "页页页" in question:
             return many_quotes(library.loaded)
-        answer = library.loaded.answerer.answer(question)
-        return (*answer.quotes, *answer.more)
+        return all_quotes(library.loaded.answerer, question)
 
     try:
         TelegramFace(options, Core(conversation.reply, quotes, history)).run()
