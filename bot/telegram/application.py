@@ -198,7 +198,7 @@ class TelegramFace:
             await self._inbox.put_again(update)
         elif left.stage == Stage.BEGUN and not self._is_admins(update):
             # Once more only: a question that kills the process would otherwise do so for ever.
-            self._journal.advance(left.id, Stage.SENDING)
+            self._journal.advance(left.id, Stage.AGAIN)
             await self._inbox.put_again(update)
         else:
             await self._tell_lost(update)

@@ -23,9 +23,10 @@ from bot.telegram.errors import Reports
 from bot.telegram.inline import Inline
 from bot.telegram.journal import Journal, Stage
 from bot.telegram.lanes import Lane
+from bot.telegram.limits import Limit
 from bot.telegram.menus import set_own_menu
 from bot.telegram.messenger import Messenger
-from bot.telegram.options import TelegramOptions
+from bot.telegram.options import Rate, TelegramOptions
 from bot.telegram.questions import Full, Job, Questions, Wait
 from bot.words import Words
 
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 # Commands that search nothing and look at nobody's last question: they need not stand in line.
 QUICK = frozenset({"start", "help", "latest", "article", "sources", "stats"})
 VOTES = ("g:", "b:")
+KIND_WORDS = Rate(20, 60)
 ALERT = 200
 ANSWER_SECONDS = 5.0  # what a button does must not wait longer for the press to be answered
 
@@ -64,6 +66,7 @@ class Handlers:
         self._admin = admin
         self._inline = inline
         self._quick = quick
+        self._turned_away = Limit(KIND_WORDS)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- kinds of updates
@@ -78,8 +81,7 @@ class Handlers:
         asker = asker_of(self._options, message.chat, place_of(message), message.from_user, message.sender_chat)
         words = Words(asker.language)
         if not may_ask(self._options, asker.user, message.chat.id):
-            refusal = self._messenger.say(asker.place, words("not_allowed"), message.message_id)
-            self._spawn(update, asker, message.message_id, refusal if asker.private else _nothing())
+            self._turn_away(update, asker, words("not_allowed") if asker.private else "", message.message_id)
             return
         self._journal.greet(message.chat.id)
         self._take(update, asker, heard, message.message_id)
@@ -167,10 +169,16 @@ class Handlers:
         words = Words(asker.language)
         match verdict:
             case Full():
-                self._spawn(update, asker, reply_to, self._messenger.say(asker.place, words("queue_full"), reply_to))
+                self._turn_away(update, asker, words("queue_full"), reply_to)
             case Wait(seconds):
-                text = words("slow_down", seconds=int(seconds) + 1)
-                self._spawn(update, asker, reply_to, self._messenger.say(asker.place, text, reply_to))
+                self._turn_away(update, asker, words("slow_down", seconds=int(seconds) + 1), reply_to)
+
+    def _turn_away(self, update: Update, asker: Asker, text: str, reply_to: int) -> None:
+        """Say why a question is not taken; nothing to somebody who floods, lest the words become a flood too."""
+        if text and not self._turned_away.wait(asker.key):
+            self._spawn(update, asker, reply_to, self._messenger.say(asker.place, text, reply_to))
+        else:
+            self._journal.finish(update.update_id)
 
     async def deliver(self, job: Job, result: Reply | Exception) -> None:
         """Send the answer to a question, or word of what went wrong."""
@@ -244,10 +252,6 @@ class Handlers:
 
 def _incoming(asker: Asker, text: str = "", action: str | None = None) -> Incoming:
     return Incoming(text, action, asker=asker.key, language=asker.language, admin=asker.admin)
-
-
-async def _nothing() -> None:
-    """Do nothing, for groups where somebody who may not ask is met with silence."""
 
 
 async def _swallowing_late(work: Coroutine[object, object, object]) -> None:

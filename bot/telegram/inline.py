@@ -37,10 +37,7 @@ class Inline:
         question = query.query.strip()[:LONGEST_QUERY]
         quotes: tuple[Quote, ...] = ()
         if allowed and question:
-            self._latest[query.from_user.id] = query.id
-            quotes = await self._lane.run(self._quotes, query, question)
-            if self._latest.get(query.from_user.id) == query.id:
-                del self._latest[query.from_user.id]
+            quotes = await self._think(query, question)
         start = int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0
         shown = quotes[start : start + PAGE]
         hint = None
@@ -55,6 +52,14 @@ class Inline:
             next_offset=str(start + PAGE) if start + PAGE < len(quotes) else None,
             button=hint,
         )
+
+    async def _think(self, query: InlineQuery, question: str) -> tuple[Quote, ...]:
+        self._latest[query.from_user.id] = query.id
+        try:
+            return await self._lane.run(self._quotes, query, question)
+        finally:
+            if self._latest.get(query.from_user.id) == query.id:
+                del self._latest[query.from_user.id]
 
     def _quotes(self, query: InlineQuery, question: str) -> tuple[Quote, ...]:
         if self._latest.get(query.from_user.id) != query.id:

@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -16,20 +16,25 @@ KEPT_SECONDS = 2 * 86_400.0
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS updates (
-    id INTEGER PRIMARY KEY, at REAL NOT NULL, digest BLOB NOT NULL, stage TEXT NOT NULL, payload TEXT);
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, digest BLOB NOT NULL, stage INTEGER NOT NULL, payload TEXT);
 CREATE INDEX IF NOT EXISTS updates_left ON updates (id) WHERE payload IS NOT NULL;
 CREATE TABLE IF NOT EXISTS chats (id INTEGER PRIMARY KEY, dead INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
 """
 
 
-class Stage(StrEnum):
-    """How far an update has come. After SENDING nobody can tell whether a message arrived before the process died."""
+class Stage(IntEnum):
+    """How far an update has come; it never goes back.
 
-    RECEIVED = "received"
-    BEGUN = "begun"
-    SENDING = "sending"
-    DONE = "done"
+    AGAIN is what a former process died over and this one tries once more. After SENDING nobody can tell whether a
+    message arrived before the process died.
+    """
+
+    RECEIVED = 0
+    BEGUN = 1
+    AGAIN = 2
+    SENDING = 3
+    DONE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ class Journal:
         return added != 0
 
     def advance(self, update: int, stage: Stage) -> None:
-        self._write("UPDATE updates SET stage = ? WHERE id = ?", (stage, update))
+        """Note that an update has come this far, unless it has come further before."""
+        self._write("UPDATE updates SET stage = ?1 WHERE id = ?2 AND stage < ?1", (stage, update))
 
     def finish(self, update: int) -> None:
         """Keep the id, so that it is known when it comes again, and forget what it said."""

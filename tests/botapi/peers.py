@@ -21,6 +21,8 @@ def judge(calls: list[Call]) -> None:
     """Raise where a request is not one that the Bot API knows, or its HTML is read differently by a peer."""
     for call in calls:
         _judge_model(call)
+        for result in call.json("results") or []:
+            judge_html(result["input_message_content"]["message_text"])
         mode = str(call.params.get("parse_mode", ""))
         if mode.upper() == "HTML":
             judge_html(str(call.params.get("text") or call.params.get("caption") or ""))

@@ -66,6 +66,7 @@ class FakeBotApi:
         self._loop = asyncio.new_event_loop()
         self._wake: asyncio.Event | None = None
         self._polls_open = 0
+        self.polls_begun = 0
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._ready = threading.Event()
         self._deliveries: set[asyncio.Future[None]] = set()
@@ -277,6 +278,7 @@ class _ApiHandler(tornado.web.RequestHandler):
         files = {name: (found[0].filename, found[0].body) for name, found in self.request.files.items()}
         at, port = time.monotonic(), self.request.connection.context.address[1]  # type: ignore[union-attr]
         status, body, result, dropped = 200, b"", None, False
+        server.polls_begun += method.lower() == "getupdates"
         try:
             if token != server.token:
                 raise Refused("Unauthorized", 401)

@@ -66,7 +66,7 @@ class BotProcess:
 
     def start(self, *, wait: bool = True) -> None:
         """Start the process and wait until it asks for updates."""
-        polls = len(self.api.made("getUpdates", ok=False))
+        polls = self.api.polls_begun
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "tests.bot.telegram.standin"]
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._env, stdout=log, stderr=log)
@@ -74,8 +74,7 @@ class BotProcess:
             self.api.wait(lambda: self._listening(polls), 30)
 
     def _listening(self, polls: int) -> bool:
-        asked = len(self.api.made("getUpdates", ok=False)) > polls
-        return self.api.polling or asked or bool(self.api.state.webhook["url"])
+        return self.api.polls_begun > polls or bool(self.api.state.webhook["url"])
 
     def stop(self, seconds: float = 15) -> int:
         """Send SIGTERM and return the exit code."""
@@ -99,7 +98,7 @@ class BotProcess:
     def begun_questions(self) -> int:
         """Return how many questions the bot has begun to think about, by its journal."""
         with contextlib.closing(sqlite3.connect(self.data / "telegram.sqlite")) as db:
-            return int(db.execute("SELECT count(*) FROM updates WHERE stage = 'begun'").fetchone()[0])
+            return int(db.execute("SELECT count(*) FROM updates WHERE stage IN (1, 2)").fetchone()[0])
 
     @property
     def health_port(self) -> int:

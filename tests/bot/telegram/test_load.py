@@ -63,3 +63,11 @@ def test_a_chat_that_asks_too_fast_is_told_so(api: FakeBotApi, start: Start) -> 
     asked = [api.say("/ask 图书馆新馆几点开门？", person, group) for person in (1, 2, 3)]
     said = [api.wait_for_replies(question)[0]["text"] for question in asked]
     assert ["秒再问" in text for text in said] == [False, False, True]
+
+
+def test_a_flood_is_not_answered_with_a_flood(api: FakeBotApi, start: Start) -> None:
+    start(user_rate=[1, 60])
+    asked = [api.say("图书馆新馆几点开门？", 1) for _ in range(40)]
+    api.wait_for_replies(asked[20])
+    api.wait_for_replies(api.say("/help", 2))
+    assert sum(len(api.replies(question)) for question in asked) == 21

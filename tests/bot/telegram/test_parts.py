@@ -36,6 +36,7 @@ def test_an_update_is_received_once_and_forgotten_when_done(tmp_path: Path) -> N
     assert journal.receive(5, "{}")
     assert not journal.receive(5, "{}")
     journal.advance(5, Stage.BEGUN)
+    journal.advance(5, Stage.RECEIVED)
     assert [(left.id, left.stage) for left in journal.left()] == [(5, Stage.BEGUN)]
     journal.finish(5)
     assert journal.left() == ()

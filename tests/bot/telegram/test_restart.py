@@ -91,6 +91,18 @@ def test_killed_while_thinking_the_question_is_answered_after_the_restart(api: F
     assert sum(done) < 3
 
 
+def test_a_question_that_kills_the_process_twice_is_told_and_let_go(api: FakeBotApi, start: Start) -> None:
+    bot = start(env={"STANDIN_SLOW_SECONDS": "3"})
+    asked = api.say(SLOW)
+    for _ in range(2):
+        api.wait(lambda: bot.begun_questions() == 1)
+        time.sleep(0.2)
+        bot.kill()
+        bot.start()
+    assert "中断" in api.wait_for_replies(asked)[0]["text"]
+    assert bot.begun_questions() == 0
+
+
 def test_killed_while_sending_the_possible_loss_is_told(api: FakeBotApi, start: Start) -> None:
     bot = start()
     api.fail("sendMessage", Fault(1, delay=1.5, reset=True))
