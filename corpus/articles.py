@@ -1,7 +1,7 @@
 """A page as its articles.
 
     page ─► lines ─► roles ─► blocks ─► articles
-    corpus.lines    .roles    .blocks   here
+    corpus.lines    .labels   .blocks   here
 
 `segment` reads the lines of a page, labels each with its role, gathers the labelled lines into one block an article,
 and takes each block's lead, byline and credit from its text. Every printed character ends in some article.
@@ -16,8 +16,8 @@ from corpus.blocks import Block, gather
 from corpus.bylines import parse_byline, tail_authors, take_credit, take_lead
 from corpus.cleaning import clean_headline, clean_paragraph
 from corpus.headlines import is_notice
+from corpus.labels import label_lines
 from corpus.lines import Line, read_lines
-from corpus.roles import label_lines
 from corpus.tangles import find_tangles
 from corpus.types import Article, ArticleId, Author, Kind, Page, Segmentation, article_id
 
