@@ -37,8 +37,9 @@ def segment(page: Page) -> Segmentation:
     held: Counter[str] = Counter()
     for block in gather(lines, roles):
         story = _read(block)
-        articles.append(_article(story, page, articles))
-        held.update(story.printed)
+        if story.paragraphs:
+            articles.append(_article(story, page, articles))
+            held.update(story.printed)
     return Segmentation(tuple(articles), _coverage(lines, held), tuple(find_tangles(page, lines, roles, articles)))
 
 
@@ -58,8 +59,7 @@ class _Story:
 def _read(block: Block) -> _Story:
     """Return what a block says: the lead, the byline and the credit apart from the text."""
     if block.other:
-        paragraphs = _clean(block.paragraphs)
-        return _Story(None, None, paragraphs, (), Kind.OTHER, None, "".join(paragraphs))
+        return _leftover(block)
     lead = take_lead(block.paragraphs[0])
     raw = [lead.rest, *block.paragraphs[1:]]
     credited, rest = take_credit(raw[-1])
@@ -68,10 +68,18 @@ def _read(block: Block) -> _Story:
     headline = clean_headline(" ".join(block.headline)) or None
     subheadline = clean_headline(" ".join(block.subheadline)) or None
     paragraphs = _clean(raw)
+    if not paragraphs:
+        return _leftover(block)
     authors = _authors(block, lead.authors, credited, raw[-1])
     kind = Kind.FOLLOW_UP if lead.follow_up else _kind(headline, paragraphs, credited)
     printed = "".join([headline or "", subheadline or "", *_clean([*block.byline, lead.printed, cut]), *paragraphs])
     return _Story(headline, subheadline, paragraphs, authors, kind, lead.agency, printed)
+
+
+def _leftover(block: Block) -> _Story:
+    """Return a block that holds no article's text, all its lines as they stand."""
+    paragraphs = _clean([*block.headline, *block.subheadline, *block.byline, *block.paragraphs])
+    return _Story(None, None, paragraphs, (), Kind.OTHER, None, "".join(paragraphs))
 
 
 def _clean(texts: Iterable[str]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def gather(lines: Sequence[Line], roles: Sequence[Role]) -> list[Block]:
     for line, role in zip(lines, roles, strict=True):
         if role is Role.OTHER:
             blocks.append(Block(paragraphs=[line.text], other=True))
+            last = role if last is Role.HEADLINE else last
             continue
         if _opens(role, last, current, blocks):
             current = Block()

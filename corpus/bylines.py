@@ -75,6 +75,8 @@ class Lead:
 def is_byline(text: str) -> bool:
     """Tell whether a line is a byline and nothing else."""
     stripped = text.strip()
+    if re.fullmatch(rf"[{_HAN}]\s+[{_HAN}]", stripped):
+        return starts_name(stripped)
     if not 3 <= len(stripped) <= 90 or not re.search("[者员員生师图文影摄" + BULLETS + "]", stripped):
         return False
     return bool(parse_byline(stripped, strict=True))
@@ -95,7 +97,8 @@ def parse_byline(text: str, strict: bool = False) -> tuple[Author, ...]:
     text = text.lstrip(BULLETS + " \u3000")
     roles = list(_ROLE.finditer(text))
     if not roles and not bulleted and not _CREDIT.search(text):
-        return ()
+        lone = re.fullmatch(rf"[{_HAN}]\s+[{_HAN}]", text)
+        return (Author(clean_paragraph(text)),) if lone and starts_name(text) else ()
     if strict and not roles and len(text) > 16:
         return ()
     if strict and roles and roles[0].start() > 0 and not _only_names(text[: roles[0].start()]):

@@ -17,7 +17,7 @@ from corpus.lines import Line
 _REACH = 10
 _WEIGHTS = tuple(1 / (1 + 0.2 * k) for k in range(_REACH))
 _ENOUGH = 3  # lines that show their column; fewer may all be last lines of paragraphs
-_BESIDE = 2.0  # what it costs to be as wide as the next line only: columns change seldom, captions are few
+_BESIDE = 3.0  # what it costs to be as wide as the next line only: columns change seldom, captions are few
 _NEVER = -30.0
 
 
@@ -56,7 +56,9 @@ class Columns:
     def apart(self, i: int) -> float:
         """Return the score of line i as a headline: most are wider than the column below, or much narrower."""
         lack = self.after[i] - self.lines[i].width
-        return -0.3 if lack < -0.7 or lack >= 3.2 else -2.3
+        if lack < -0.7 or lack >= 4.2:
+            return -0.3
+        return -2.3 if lack < 2.8 else -1.2
 
     def juts_out(self, i: int) -> bool:
         """Tell whether a line is wider than its column has been so far: a caption starts, or the column changes."""
@@ -116,6 +118,8 @@ def _indented(lack: float, slack: float, indent: float) -> float:
         return log(1.03 - indent)
     if 0.8 <= lack < 1.2:
         return -2.7
+    if 3.2 <= lack < 3.4 + slack:
+        return log(indent) - 1.0
     return -2.3 if 3.2 <= lack < 4.2 + slack else -4.5
 
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from corpus.bylines import is_byline, is_credit, take_lead
-from corpus.furniture import is_furniture
-from corpus.headlines import balanced, closes, closes_tail, forbidden_start, headline_odds, particle_start
+from corpus.furniture import is_date, is_furniture, is_paper_name, is_signatory
+from corpus.headlines import balanced, closes, closes_tail, forbidden_start, headline_odds, is_notice, particle_start
 from corpus.lines import Line
 
 _OPENING = re.compile(
@@ -20,6 +20,9 @@ _LEAD = re.compile(
     r"(?:(?:\d{1,2}月)?(?:\d{1,2}日?)?电?$|(?:\d{1,2}月)?\d{1,2}日?电)"
     r"|本报[\u4e00-\u9fff]{2,6}\d{1,2}月\d{1,2}日[讯电]|[（(](?:本报|特约|见习|实习|全媒体|融媒体)?(?:记者|通讯员)"
 )
+
+
+_NOTICE_LINES = 25  # a notice is short; further down, an office's name signs something else
 
 
 class End(IntEnum):
@@ -60,6 +63,7 @@ class Cues:
     end: End
     joined: bool
     heading: Heading
+    signature: bool = False
 
 
 def observe(lines: Sequence[Line]) -> list[Cues]:
@@ -73,7 +77,33 @@ def observe(lines: Sequence[Line]) -> list[Cues]:
         joined = last is not None and last.dense[-1] + line.dense[0] in pairs
         cues.append(_cues(line, last, joined, depth > 0, headings[i]))
         depth = _depth(depth, line.dense)
-    return cues
+    return _sign(lines, _name_paper(lines, cues))
+
+
+def _name_paper(lines: Sequence[Line], cues: list[Cues]) -> list[Cues]:
+    """Return the cues with the paper's name, beside other furniture, marked as furniture."""
+    return [
+        replace(cue, furniture=True)
+        if is_paper_name(lines[i].dense) and any(near.furniture for near in cues[max(0, i - 1) : i + 2])
+        else cue
+        for i, cue in enumerate(cues)
+    ]
+
+
+def _sign(lines: Sequence[Line], cues: list[Cues]) -> list[Cues]:
+    """Return the cues with the signatory and the date below a notice marked as a text's last lines, not furniture."""
+    signed = list(cues)
+    notice = -_NOTICE_LINES
+    for i in range(2, len(lines)):
+        notice = i if len(lines[i].dense) <= 20 and is_notice(lines[i].dense) else notice
+        if not (is_signatory(lines[i].dense) and cues[i - 1].end is End.CLOSED):
+            continue
+        dated = i + 1 < len(lines) and is_date(lines[i + 1].dense)
+        if dated or 1 < i - notice < _NOTICE_LINES:
+            signed[i] = replace(cues[i], end=End.CLOSED, signature=True)
+        if dated:
+            signed[i + 1] = replace(cues[i + 1], end=End.CLOSED, signature=True, furniture=False)
+    return signed
 
 
 def _headings(lines: Sequence[Line]) -> list[Heading]:

@@ -45,3 +45,28 @@ def is_furniture(text: str) -> bool:
     if items and len(rest) <= 8 and re.search(r"(?:日报|晚报|早报|周报|时报|商报|新闻|周刊)$", rest):
         return True
     return len(dense) <= 60 and bool(_CONTACT.search(dense)) and bool(re.search(r"\d{5,}|@|www\.|[：:]", dense))
+
+
+def is_paper_name(dense: str) -> bool:
+    """Tell whether a line is the name of a paper, which stands alone near its masthead's date."""
+    return bool(
+        re.fullmatch(
+            r"今日[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|周报|快报|周刊|新闻|都市报)",
+            dense,
+        )
+    )
+
+
+def is_date(dense: str) -> bool:
+    """Tell whether a line is a date and nothing else."""
+    return bool(re.fullmatch(_DATE, dense))
+
+
+def is_signatory(dense: str) -> bool:
+    """Tell whether a line may sign a notice: an office, a company, a committee."""
+    return len(dense) <= 24 and bool(
+        re.search(
+            r"(?:局|公司|中心|委员会|组委会|办公室|政府|医院|学校|大学|银行|法院|协会|街道|支队|大队|站|所|社|厂|部|会)$",
+            dense,
+        )
+    )

@@ -3,7 +3,7 @@
 import re
 
 _NOTICE = re.compile(
-    r"(?:公告|启事|声明|通告|讣告|公示|通知书|招标|更正|致歉|告示|遗失)(?:（.{1,20}）)?$|^(?:遗失声明|公告|启事|通告|讣告|更正|公示)"
+    r"(?:公告|启事|声明|通告|讣告|公示|通知书?|招标|更正|致歉|告示|遗失)(?:（.{1,20}）)?$|^(?:遗失声明|公告|启事|通告|讣告|更正|公示)$"
 )
 _FLOW = re.compile(r"[的和与在把被对为是将从及或并以等]$")
 _NO_START = re.compile(r"[，。、；：？！）》〉】」』”’％%,.;:?!)\]…]")
@@ -78,6 +78,8 @@ def headline_odds(text: str, dense: str, stretched: bool) -> float:
         odds -= 5.5
     if _TALK.match(dense):
         odds -= 2.0
+    if is_notice(dense) and length <= 20:
+        odds += 2.5
     if not stretched and length >= 8 and re.search(r"[\u4e00-\u9fff”》？！][ \u3000]+[\u4e00-\u9fff“《]", text):
         odds += 2.0 if not re.search("[，。、]", dense) else 0.3
     return odds

@@ -13,6 +13,7 @@ from math import log
 from corpus.bylines import is_byline
 from corpus.columns import Columns, measure_columns
 from corpus.cues import Cues, Heading, observe
+from corpus.headlines import is_notice
 from corpus.lines import Line
 from corpus.roles import BODY, Habits, Role, count_habits, first_habits
 
@@ -20,7 +21,7 @@ H, S, B, F, P, C, T, X = Role
 _NEVER = -30.0
 # A headline too many on the first pass costs nothing (a column is as wide on both sides of it), one too few mixes the
 # columns of two articles.
-_EAGER = 1.0
+_EAGER = 0.0
 
 _START = {H: -0.7, F: -2.0, X: -1.5, B: -2.5, S: -6.0}
 # Which role follows which, before anything is seen of the lines.
@@ -28,9 +29,9 @@ _NEXT: dict[Role, dict[Role, float]] = {
     H: {H: -2.0, S: -2.8, B: -1.4, F: -0.6, X: -6.0},
     S: {S: -2.5, B: -1.4, F: -0.3, H: -6.0},
     B: {B: -3.5, F: -0.1, H: -4.5, S: -4.0, X: -6.0},
-    F: {C: -0.05, P: -4.0, F: -7.0, H: -5.0, B: -6.0, T: -6.0, X: -6.0},
-    P: {C: -0.05, P: -3.5, F: -6.5, H: -5.0, B: -6.0, T: -6.0, X: -6.0},
-    C: {C: -0.15, P: -2.2, F: -4.8, H: -3.5, B: -5.0, T: -5.0, X: -5.0},
+    F: {C: -0.05, P: -4.0, F: -7.0, H: -6.0, B: -6.0, T: -6.0, X: -6.0},
+    P: {C: -0.05, P: -3.5, F: -6.5, H: -6.0, B: -6.0, T: -6.0, X: -6.0},
+    C: {C: -0.15, P: -2.2, F: -4.8, H: -4.2, B: -5.0, T: -5.0, X: -5.0},
     T: {H: -0.3, F: -3.0, B: -3.0, X: -2.0, P: -4.0, T: -4.0},
     X: {X: -0.7, H: -0.9, F: -2.5, B: -2.5, C: -5.0, P: -5.0, S: -7.0},
 }
@@ -135,6 +136,8 @@ class _Model:
         if cue.heading is not Heading.NONE:
             role = {Heading.HEADLINE: H, Heading.SUBHEADLINE: S, Heading.SECTION: P if i else X}[cue.heading]
             return {other: 0.0 if other is role else _NEVER for other in Role}
+        if cue.signature:
+            return {role: 3.0 if role is P else _NEVER for role in Role}
         headline = self._headline(i)
         scores = {
             H: headline,
@@ -181,7 +184,9 @@ class _Model:
 
     def _headline(self, i: int) -> float:
         cue = self.cues[i]
-        score = cue.odds - 12.0 * cue.byline - 6.0 * (cue.furniture + cue.lead + cue.dash)
+        score = cue.odds - 12.0 * (cue.byline + cue.lead) - 6.0 * (cue.furniture + cue.dash)
+        if i and len(self.lines[i - 1].dense) <= 6 and is_notice(self.lines[i - 1].dense):
+            score -= 3.0  # 遗失声明 says all; its text follows
         score -= (5.5 if self.lines[i].marked else 0.0) + (3.2 if cue.opening else 0.04)
         return score + (self.columns.apart(i) if self.habits.wrapped else 0.0)
 

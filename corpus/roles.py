@@ -46,8 +46,10 @@ class Habits:
 
 def first_habits(lines: Sequence[Line]) -> Habits:
     """Return what is assumed of a page before its lines are labelled."""
-    body = [line for line in lines if line.width > 12 and not line.level]
-    return Habits(wrapped=len(body) < 3 or sum(line.ends_sentence for line in body) < 0.75 * len(body))
+    headed = any(line.level for line in lines)
+    body = [line for line in lines if not line.level and (headed or line.width > 12)]
+    ended = sum(line.ends_sentence for line in body)
+    return Habits(wrapped=ended < (0.6 if headed else 0.75) * len(body) or (len(body) < 3 and not headed))
 
 
 def count_habits(

@@ -2,7 +2,7 @@
 
 import random
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 NO_START = "，。、；：？！）》〉】」』”’％%"
 NO_END = "（《〈【「『“‘"
@@ -202,7 +202,3 @@ def _space(atoms: list[str], style: Style, last: bool, rng: random.Random) -> st
         else:
             text += atom
     return re.sub(" +", " ", text)
-
-
-def shuffled(style: Style, **changes: object) -> Style:
-    return replace(style, **changes)  # type: ignore[arg-type]
