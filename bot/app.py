@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from bot.conversation import Conversation
 from bot.errors import SettingsError
 from bot.history import History
-from bot.library import Library, Loaded, Progress
+from bot.library import Library, Progress
+from bot.papers import Papers
 from bot.quotes import all_quotes
 from bot.settings import Settings
 from bot.telegram.core import Core
 from bot.telegram.options import TelegramOptions, Token, Webhook
-from corpus.load import load
-from retrieval.answers import Answerer
-from retrieval.snapshot import snapshot_of
+from retrieval.address import read_address
 from retrieval.tokens import Tokenizer
 from retrieval.types import Quote
 
@@ -35,13 +34,9 @@ def open_library(settings: Settings, corpus: Sequence[Path], progress: Progress 
     Raises DictionaryError for a dictionary that cannot be used; a path that is not there is one of its refusals.
     """
     paths = tuple(corpus) or settings.corpus_path or (sample_corpus(),)
-    tokenizer = Tokenizer(settings.dictionary_path)
-
-    def load_all(progress: Progress | None) -> Loaded:
-        snapshot = snapshot_of(load(paths, progress=progress), tokenizer)
-        return Loaded(snapshot, Answerer(snapshot.index, tokenizer))
-
-    return Library(load_all, progress)
+    remote = read_address(settings.index_url) if settings.index_url else None
+    papers = Papers(paths, settings.data_dir, Tokenizer(settings.dictionary_path), remote)
+    return Library(papers.load, progress)
 
 
 def telegram_face(settings: Settings, library: Library) -> "TelegramFace":

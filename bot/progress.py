@@ -32,7 +32,7 @@ class ProgressLine:
 
     def __call__(self, done: int, total: int, what: str) -> None:
         now = time.monotonic()
-        if now < self._next:
+        if now < self._next or done >= total:
             return
         self._next = now + (0.1 if self._redraws else 5.0)
         line = f"{self._label} {done}/{total}{self._left(now, done, total)} {what[:40]}"

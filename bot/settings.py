@@ -17,6 +17,7 @@ from platformdirs import user_data_path
 
 from bot.errors import SettingsError
 from bot.telegram.options import Rate, Token
+from retrieval.address import read_address
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -80,6 +81,11 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _index_url(value: str) -> str:
+    read_address(value)
+    return value
+
+
 def _token(value: str) -> Token:
     if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{20,}", value):
         raise ValueError("allowed is a token as @BotFather gives it, 123456789:ABC…")
@@ -114,6 +120,7 @@ class Settings:
 
     corpus_path: tuple[Path, ...] = _setting("CORPUS_PATH", _paths, ())
     data_dir: Path = _setting("DATA_DIR", _path, user_data_path("wenbao"))
+    index_url: str | None = _setting("INDEX_URL", _index_url, None)
     dictionary_path: Path | None = _setting("DICTIONARY_PATH", _path, None)
     language: str = _setting("WENBAO_LANGUAGE", _choice(*LANGUAGES), "zh-hans")
     log_level: str | None = _setting("LOG_LEVEL", _choice(*LOG_LEVELS), None)
@@ -155,7 +162,7 @@ def read_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         try:
             parsed[item.name] = item.metadata["parse"](value)
         except ValueError as error:
-            shown = "not usable" if re.search("TOKEN|SECRET", name) else repr(value[:80])
+            shown = "not usable" if re.search("TOKEN|SECRET|URL", name) else repr(value[:80])
             problems.append(f"{name} is {shown}; {error}")
     if parsed.get("webhook_url") and not parsed.get("webhook_secret"):
         problems.append("WEBHOOK_SECRET is not set; WEBHOOK_URL needs one, 1 to 256 of A-Z a-z 0-9 _ -")

@@ -13,16 +13,14 @@ Requests and answers are those of https://docs.opensearch.org/latest/api-referen
 import heapq
 import json
 import math
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import httpx
 
 from corpus.types import Article, ArticleId, Passage, PassageId
+from retrieval.address import Address
 from retrieval.bm25 import Okapi
 from retrieval.errors import RemoteError
 from retrieval.types import Hit
@@ -52,33 +50,6 @@ _ADVICE = {
     429: "try again in a moment",
     503: "try again in a moment, or look whether the service is well",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where passages are kept: a service, and the prefix its indices' names have."""
-
-    base: str
-    prefix: str
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-
-
-def read_address(url: str) -> Address:
-    """Return the address that a URL names; raises ValueError that says what is allowed, never what was given."""
-    try:
-        parts = urlsplit(url)
-        place = parts.netloc.rpartition("@")[2]
-        root, _, prefix = parts.path.rstrip("/").rpartition("/")
-        base = str(httpx.URL(f"{parts.scheme}://{place}{root}"))
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except (ValueError, httpx.InvalidURL):
-        usable = False
-    if not usable or parts.query or parts.fragment:
-        raise ValueError("allowed is https://USER:PASSWORD@HOST:9200/PREFIX")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,99}", prefix):
-        raise ValueError("allowed is a URL that ends in /PREFIX, of a-z 0-9 _ . -, a letter or digit first")
-    return Address(base.rstrip("/"), prefix, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
 class Service:

@@ -27,9 +27,15 @@ def sample_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_library() -> Library:
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Return the sample paper, ready to answer; nobody may reload it."""
-    return open_library(Settings(), (sample_corpus(),))
+    return open_library(Settings(data_dir=tmp_path_factory.mktemp("data")), (sample_corpus(),))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return the default settings, with a data folder of the test's own."""
+    return Settings(data_dir=tmp_path / "data")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ python -m tests.bench.picture .github/answer.svg
 """
 
 import sys
+import tempfile
 import unicodedata
 from dataclasses import replace
 from html import escape
@@ -24,8 +25,9 @@ Run = tuple[str, str]  # text, colour
 
 def runs(question: str) -> list[list[Run]]:
     """Return the console's lines for a question, each as runs of one colour, cut at the terminal's width."""
-    library = open_library(Settings(), ())
-    reply = Conversation(library, History()).reply(Incoming(question))
+    with tempfile.TemporaryDirectory() as folder:
+        library = open_library(Settings(data_dir=Path(folder)), ())
+        reply = Conversation(library, History()).reply(Incoming(question))
     choices = tuple(button for button in reply.buttons if button.action[0] not in "gb")
     text = render(replace(reply, buttons=choices), Words(), Style(colour=True))
     lines: list[list[Run]] = [[("问> ", QUIET), (question, PLAIN)], []]

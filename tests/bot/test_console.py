@@ -23,8 +23,8 @@ BUS = "环湖公交线路设站多少个？"
 
 
 @pytest.fixture
-def console(papers: Path) -> Console:
-    library = open_library(Settings(), (papers,))
+def console(settings: Settings, papers: Path) -> Console:
+    library = open_library(settings, (papers,))
     return Console(Conversation(library, History()), "zh-hans", interactive=False)
 
 
@@ -52,12 +52,12 @@ def test_a_number_is_a_question_where_there_are_no_choices(console: Console) -> 
     assert console.reply("19").answer is not None
 
 
-def test_what_goes_wrong_inside_is_one_sentence_with_an_id(papers: Path) -> None:
+def test_what_goes_wrong_inside_is_one_sentence_with_an_id(settings: Settings, papers: Path) -> None:
     class Broken(Conversation):
         def reply(self, _: object) -> object:  # type: ignore[override]
             raise RuntimeError("inside")
 
-    console = Console(Broken(open_library(Settings(), (papers,)), History()), "en", interactive=False)
+    console = Console(Broken(open_library(settings, (papers,)), History()), "en", interactive=False)
     (block,) = console.reply("x").blocks
     assert isinstance(block, Say)
     assert "Sorry" in block.text

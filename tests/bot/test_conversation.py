@@ -15,8 +15,8 @@ STADIUM = "长堤小学的风雨操场投资多少？"
 
 
 @pytest.fixture
-def library(papers: Path) -> Library:
-    return open_library(Settings(), (papers,))
+def library(settings: Settings, papers: Path) -> Library:
+    return open_library(settings, (papers,))
 
 
 @pytest.fixture

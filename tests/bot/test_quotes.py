@@ -2,21 +2,14 @@
 
 import pytest
 
-from bot.app import open_library
 from bot.library import Library
 from bot.quotes import LONGEST, all_quotes
-from bot.settings import Settings
 from retrieval.types import Quote
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return open_library(Settings(), ())
-
-
 @pytest.mark.parametrize("question", ["图书馆几点开门？", "龙舟赛有多少支队伍", "记者", "汀河大桥"])
-def test_more_passages_give_more_quotes_of_the_papers_own_words(library: Library, question: str) -> None:
-    answerer = library.loaded.answerer
+def test_more_passages_give_more_quotes_of_the_papers_own_words(sample_library: Library, question: str) -> None:
+    answerer = sample_library.loaded.answerer
     answer = answerer.answer(question)
     quotes = all_quotes(answerer, question)
     assert quotes[: len(answer.quotes)] == answer.quotes
@@ -30,8 +23,8 @@ def test_more_passages_give_more_quotes_of_the_papers_own_words(library: Library
     )
 
 
-def test_without_an_answer_there_are_none(library: Library) -> None:
-    assert all_quotes(library.loaded.answerer, "量子色动力学") == ()
+def test_without_an_answer_there_are_none(sample_library: Library) -> None:
+    assert all_quotes(sample_library.loaded.answerer, "量子色动力学") == ()
 
 
 def paragraph_of(quote: Quote) -> int:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from corpus.passages import split_passages
 from corpus.types import Article, ArticleId, Corpus, article_id
+from retrieval.address import read_address
 from retrieval.answers import Answerer
 from retrieval.index import Index
-from retrieval.opensearch import CLAUSES, LONGEST_TERM, Service, read_address
+from retrieval.opensearch import CLAUSES, LONGEST_TERM, Service
 from retrieval.remote import build_remote
 from retrieval.snapshot import snapshot_of
 from retrieval.terms import passage_terms, text_terms

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from corpus.types import Article, ArticleId
+from retrieval.address import Address, read_address
 from retrieval.errors import RemoteError, RetrievalError
 from retrieval.index import Index
-from retrieval.opensearch import REMEMBERED, Address, OpenSearchIndex, Service, read_address
+from retrieval.opensearch import REMEMBERED, OpenSearchIndex, Service
 from retrieval.remote import BATCH, build_remote
 from retrieval.tokens import Tokenizer
 from tests.retrieval.conftest import PAPER, make_article
