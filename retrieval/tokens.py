@@ -58,7 +58,7 @@ class Tokenizer:
 
 def is_word(piece: str) -> bool:
     """Tell whether a piece carries meaning: a letter, a digit or a Han character stands in it."""
-    return piece.isalnum() or any(char.isalnum() for char in piece)
+    return piece.isalnum() or (len(piece) > 1 and any(map(str.isalnum, piece)))
 
 
 _ENTRY = re.compile(r"(.+?)(?: ([0-9]+))?(?: ([a-z]+))?")
@@ -116,6 +116,7 @@ class JiebaCutter:
 _BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
 _BETWEEN = re.compile(r"\r\n|.", re.DOTALL)
 _LATIN = re.compile(r"(c\+\+|c#|[a-zA-Z0-9]+?(?=c\+\+|c#)|[a-zA-Z0-9]+(?:\.\d+)?%?)")
+_IS_LATIN = re.compile(r"[\x00-\x7f]")
 _HAN_WORD = re.compile(r"[\u4e00-\u9fd5]+")
 
 
@@ -144,8 +145,10 @@ class RustCutter:
                 pieces.extend(block if "\r" not in block else _BETWEEN.findall(block))
             elif block.isascii():
                 pieces.extend(_cut_latin(block))
-            else:
+            elif _IS_LATIN.search(block):
                 pieces.extend(_recut_latin(self._cut(block)))
+            else:
+                pieces.extend(self._cut(block))
         return pieces
 
 

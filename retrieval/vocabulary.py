@@ -15,21 +15,20 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 def hash_terms(terms: Sequence[str]) -> Hashes:
     """Return a 64-bit number for every term, the same on every machine: a polynomial of its UTF-16 units, mixed.
 
-    No spelling is kept beside it: that two of 10 million terms share a number has a chance of 3 in a million, that a
-    term which no passage has shares one with a term that some passage has, of 5 in 10^13.
+    A zero character counts as U+FFFD. No spelling is kept beside the numbers: that two of 10 million terms share one
+    has a chance of 3 in a million; that a term no passage has shares one with a term some passage has, 5 in 10^13.
     """
-    text = "".join(terms)
+    if not terms:
+        return np.empty(0, dtype=np.uint64)
+    text = "\0".join(terms) + "\0"
+    if text.count("\0") != len(terms):
+        return hash_terms([term.replace("\0", "\ufffd") for term in terms])
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    sizes = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
-    if units.size != len(text):  # some characters are two units: rare Han, emoji
-        sizes = np.array([len(term.encode("utf-16-le", "surrogatepass")) // 2 for term in terms], dtype=np.int64)
-    hashes = sizes.astype(np.uint64)
-    full = np.flatnonzero(sizes)
-    if full.size:
-        starts = (np.cumsum(sizes) - sizes)[full]
-        places = np.arange(units.size) - np.repeat(starts, sizes[full])
-        powers = np.cumprod(np.full(int(sizes.max()), _BASE))
-        hashes[full] += np.add.reduceat((units.astype(np.uint64) + np.uint64(1)) * powers[places], starts)
+    ends = np.flatnonzero(units == 0) + 1
+    starts = np.append(0, ends[:-1])
+    places = np.arange(len(units)) - np.repeat(starts, ends - starts)
+    powers = np.cumprod(np.full(int(places.max()) + 1, _BASE))
+    hashes = np.add.reduceat((units + np.uint64(1)) * powers[places], starts)
     hashes ^= hashes >> np.uint64(32)
     hashes *= _MIX
     hashes ^= hashes >> np.uint64(32)

@@ -1,0 +1,39 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.postings import _order, invert
+from retrieval.vocabulary import hash_terms
+
+HASHES = ["0xbd6d190f43842328", "0xfc4be05443b02681", "0xb669f16f6a4a9697", "0x17fb89ee9dcab42a"]
+
+
+@given(st.lists(st.integers(0, 6).map(lambda low: (1 << 40) + low) | st.integers(0, 2**64 - 1), max_size=60))
+def test_hashes_that_are_alike_in_their_upper_bits_are_put_in_order(numbers: list[int]) -> None:
+    hashes = np.array(numbers, dtype=np.uint64)
+    assert _order(hashes).tolist() == np.argsort(hashes, kind="stable").tolist()
+
+
+@given(st.lists(st.text(max_size=4), max_size=20))
+def test_the_same_term_has_the_same_hash_whatever_stands_beside_it(terms: list[str]) -> None:
+    alone = [int(hash_terms([term])[0]) for term in terms]
+    assert hash_terms(terms).tolist() == alone
+    assert len(set(alone)) == len({term.replace("\0", "\ufffd") for term in terms})
+
+
+def test_a_term_has_the_hash_it_had_when_the_index_was_written() -> None:
+    assert [hex(number) for number in hash_terms(["图书馆", "·图书", "𠮷", ""]).tolist()] == HASHES
+
+
+def test_a_term_said_hundreds_of_times_in_a_passage_is_counted_exactly() -> None:
+    postings = invert([["a"] * 254, ["a"] * 255, ["b", *["a"] * 1000]])
+    [number] = postings.find(hash_terms(["a"])).tolist()
+    start, end = (int(each[0]) for each in postings.spans(np.array([number])))
+    rows, counts = postings.read([start], [end])
+    assert (rows.tolist(), counts.tolist()) == ([0, 1, 2], [254, 255, 1000])
+    assert postings.counts_at(start, end, np.array([2, 0])).tolist() == [1000, 254]
+
+
+def test_a_term_that_no_passage_has_is_not_found() -> None:
+    assert invert([["a"]]).find(hash_terms(["b", "a", ""])).tolist() == [-1, 0, -1]
+    assert invert([]).find(hash_terms(["b"])).tolist() == [-1]
