@@ -89,8 +89,10 @@ class Handlers:
     async def on_button(self, update: Update, _: object) -> None:
         """Answer the press first, then do what the button says."""
         query = update.callback_query
-        if query is None or query.data is None or query.message is None:
-            self._journal.finish(update.update_id)
+        if query is None:
+            return
+        if query.data is None or query.message is None:
+            self._spawn(update, None, None, self._answer(query))  # none of the bot's own making
             return
         chat = query.message.chat
         place = place_of(query.message) if isinstance(query.message, Message) else None
@@ -99,6 +101,7 @@ class Handlers:
             refusal = self._answer(query, Words(asker.language)("not_allowed"), alert=True)
             self._spawn(update, asker, None, refusal)
             return
+        self._journal.greet(chat.id)
         work = self._vote if query.data.startswith(VOTES) else self._press
         self._spawn(update, asker, query.message.message_id, work(update, query, asker), finish=work == self._vote)
 
@@ -117,7 +120,10 @@ class Handlers:
         change = update.my_chat_member
         if change is not None:
             gone = change.new_chat_member.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
-            (self._journal.bury if gone else self._journal.greet)(change.chat.id)
+            if gone:
+                self._journal.bury(change.chat.id)
+            elif may_ask(self._options, change.from_user.id, change.chat.id):
+                self._journal.greet(change.chat.id)
         self._journal.finish(update.update_id)
 
     async def on_migration(self, update: Update, _: object) -> None:

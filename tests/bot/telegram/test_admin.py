@@ -188,9 +188,21 @@ def test_a_broadcast_to_a_hundred_chats_reports_who_was_not_reached(api: FakeBot
     report = api.wait_for_replies(sent, 2, seconds=60)[1]["text"]
     assert "95/5" in report
     assert sum(message.get("text") == "明天停电 <检修> & 请见谅" for message in api.messages()) == 95
-    again = api.say("/broadcast 又来电了", ADMIN)
-    assert "95/0" in api.wait_for_replies(again, 2, seconds=60)[1]["text"], "the dead are not tried again"
     assert "管理员" in ask(api, "/broadcast hello", 5000)["text"]
+
+
+def test_the_dead_are_not_told_the_next_time_unless_they_come_back(api: FakeBotApi, start: Start) -> None:
+    start()
+    for person in (1, 2, 3):
+        ask(api, "/start", person)
+    api.fail("sendMessage", blocked(when=lambda params: params["chat_id"] == "2"))
+    results = []
+    for word in ("一", "二"):
+        sent = api.say(f"/broadcast {word}", ADMIN)
+        results.append(api.wait_for_replies(sent, 2)[1]["text"])
+    ask(api, "/start", 2)
+    results.append(api.wait_for_replies(api.say("/broadcast 三", ADMIN), 2)[1]["text"])
+    assert ["2/1" in results[0], "2/0" in results[1], "3/0" in results[2]] == [True] * 3
 
 
 def menu(api: FakeBotApi, scope: str, language: str) -> dict[str, str]:
