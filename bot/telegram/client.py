@@ -10,7 +10,7 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter, Defaults, ExtBot
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+from telegram.request import HTTPXRequest
 
 from bot.telegram.options import TelegramOptions, Timing
 from bot.telegram.watch import Pulse
@@ -71,8 +71,12 @@ class _Limiter(AIORateLimiter):
 
 
 class SendRequest(HTTPXRequest):
-    """The HTTP client of everything but getUpdates; it says once when the server cannot be reached, and once when it
-    can again, since the library tries on without a word at the start."""
+    """The HTTP client of everything but getUpdates.
+
+    It says once when the server cannot be reached, and once when it can again, since the library tries on without a
+    word at the start. When its pool has no free connection for seconds, connections have leaked, as they do when
+    requests through a proxy are torn down half-way, and only a fresh client helps.
+    """
 
     _lost = False
 
@@ -83,6 +87,8 @@ class SendRequest(HTTPXRequest):
             if not self._lost:
                 logger.warning("api_unreachable reason=%r", str(error))
             self._lost = True
+            if _pool_is_exhausted(error):
+                await _renew(self, "no connection was free")
             raise
         if self._lost:
             logger.warning("api_reached_again")
@@ -94,8 +100,9 @@ class PollRequest(HTTPXRequest):
     """The HTTP client of getUpdates, which is never trusted to come back by itself.
 
     Behind proxies a connection can hang half-open, or be fed a byte now and then, so that no read timeout ever
-    fires and the bot is silent while its process lives. So every poll has a deadline, and when polls have not
-    succeeded for `stalled_after` seconds, each failure makes a fresh client.
+    fires; or its one connection leaks, and every further poll waits for it: the bot is silent while its process
+    lives. So every poll has a deadline, and when polls have not succeeded for `stalled_after` seconds, each failure
+    makes a fresh client.
     """
 
     def __init__(self, pulse: Pulse, timing: Timing, hurried: Callable[[], bool], proxy: str | None) -> None:
@@ -110,33 +117,16 @@ class PollRequest(HTTPXRequest):
         self._timing = timing
         self._hurried = hurried
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: object = BaseRequest.DEFAULT_NONE,
-        write_timeout: object = BaseRequest.DEFAULT_NONE,
-        connect_timeout: object = BaseRequest.DEFAULT_NONE,
-        pool_timeout: object = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
+    async def do_request(self, *args: object, **kwargs: object) -> tuple[int, bytes]:
         deadline = HURRIED_SECONDS if self._hurried() else self._timing.poll_deadline
         try:
             async with asyncio.timeout(deadline):
-                code, payload = await super().do_request(
-                    url,
-                    method,
-                    request_data,
-                    read_timeout,  # type: ignore[arg-type]
-                    write_timeout,  # type: ignore[arg-type]
-                    connect_timeout,  # type: ignore[arg-type]
-                    pool_timeout,  # type: ignore[arg-type]
-                )
+                code, payload = await super().do_request(*args, **kwargs)  # type: ignore[arg-type]
         except TimeoutError:
             await self._rebuild(f"a poll did not end within {deadline:g} s")
             raise TimedOut("the poll was given up") from None
-        except TelegramError:
-            if self._pulse.silent_for > self._timing.stalled_after:
+        except TelegramError as error:
+            if _pool_is_exhausted(error) or self._pulse.silent_for > self._timing.stalled_after:
                 await self._rebuild(f"no poll succeeded for {self._pulse.silent_for:.0f} s")
             raise
         if code in (401, 404):
@@ -148,8 +138,16 @@ class PollRequest(HTTPXRequest):
 
     async def _rebuild(self, reason: str) -> None:
         self._pulse.counts["poll_rebuilds_total"] += 1
-        logger.warning("poll_client_rebuilt reason=%r", reason)
-        with contextlib.suppress(TimeoutError, Exception):
-            async with asyncio.timeout(2):
-                await self.shutdown()
-        await self.initialize()
+        await _renew(self, reason)
+
+
+def _pool_is_exhausted(error: TelegramError) -> bool:
+    return type(error.__cause__).__name__ == "PoolTimeout"
+
+
+async def _renew(request: HTTPXRequest, reason: str) -> None:
+    logger.warning("http_client_renewed client=%s reason=%r", type(request).__name__, reason)
+    with contextlib.suppress(TimeoutError, Exception):
+        async with asyncio.timeout(2):
+            await request.shutdown()
+    await request.initialize()

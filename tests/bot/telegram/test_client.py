@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram.client import PollRequest
+from bot.telegram.client import PollRequest, SendRequest
 from bot.telegram.options import Timing
 from bot.telegram.watch import Pulse
 
@@ -92,3 +93,30 @@ def test_an_answer_that_would_stop_the_library_for_good_is_only_a_failure() -> N
     assert isinstance(results[0], NetworkError)
     assert "token" in str(results[0])
     assert isinstance(results[1], tuple)
+
+
+def test_a_pool_without_a_free_connection_is_exchanged() -> None:
+    async def scene() -> tuple[int, bytes]:
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            head = await reader.readuntil(b"\r\n\r\n")
+            await (well(reader, writer) if b"/quick" in head else ended.wait())
+            writer.transport.abort()
+
+        ended = asyncio.Event()
+        server = await asyncio.start_server(accept, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        request = SendRequest(connection_pool_size=1, pool_timeout=0.2)
+        stuck = asyncio.create_task(request.do_request(f"{url}/slow", "POST"))
+        await asyncio.sleep(0.1)
+        with pytest.raises(TimedOut, match="Pool timeout"):
+            await request.do_request(f"{url}/quick", "POST")
+        result = await request.do_request(f"{url}/quick", "POST")
+        stuck.cancel()
+        await asyncio.gather(stuck, return_exceptions=True)
+        await request.shutdown()
+        ended.set()
+        server.close()
+        await asyncio.sleep(0.05)
+        return result
+
+    assert asyncio.run(scene())[0] == 200
