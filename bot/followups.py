@@ -12,6 +12,8 @@ from bot.history import Turn
 
 # A question longer than this says what it wants; "那少儿绘画班的书法课呢" has 11.
 LONGEST = 16
+# Characters of a title or noun that a shorter one of the same first character stands against: 区委书记, 区长.
+LONGEST_TITLE = 5
 
 ASKING = "什么|什麼|谁|誰|哪|怎|几|幾|多少|为何|為何|为什|為什|吗|嗎|多大|多长|多長|多久|多高|是不是|有没有|有沒有"
 MORE = re.compile(
@@ -107,7 +109,8 @@ def exchange(question: str, topic: str) -> str:
     """Return the question with `topic` in the place of what it stands against.
 
     A year takes the place of a year, any time that of a time; else the word of the same length that ends in the
-    same character (绘画班, 书法班); else the noun right before the asking words (收入是多少); else it is put in front.
+    same character (绘画班, 书法班), or the one that begins with it (区委书记, 区长); else the noun right before the
+    asking words (收入是多少); else it is put in front.
     """
     year = YEAR.search(question)
     if year and YEAR.fullmatch(topic):
@@ -119,6 +122,9 @@ def exchange(question: str, topic: str) -> str:
         end = stem.rfind(topic[-1])
         if end + 1 >= len(topic) and topic not in stem:
             return stem[: end + 1 - len(topic)] + topic + stem[end + 1 :] + tail
+        start = stem.rfind(topic[0])
+        if tail and topic not in stem and 1 < len(stem) - start <= LONGEST_TITLE and start >= 0 and _han(stem[start:]):
+            return stem[:start] + topic + tail
         noun = re.search(r"[\u4e00-\u9fff]+$", stem)
         if noun and tail and topic not in stem and 2 <= len(topic) <= len(noun[0]):
             return stem[: -len(topic)] + topic + tail
