@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
@@ -17,6 +17,7 @@ from bot.app import open_library, set_up_logging, telegram_face
 from bot.console import Console, Style, render
 from bot.conversation import Conversation, Incoming
 from bot.errors import BotError
+from bot.evaluation import quality_record, quality_table
 from bot.history import History
 from bot.library import Library
 from bot.progress import ProgressLine
@@ -25,8 +26,11 @@ from bot.settings import Settings, read_settings
 from bot.words import Words
 from corpus.errors import CorpusError
 from retrieval.errors import RetrievalError
+from retrieval.quality import ExpectationError, judge, read_expectation
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 TOLD = 5  # refusals told before every command; more would push the answer off the screen
 
@@ -181,6 +185,16 @@ def evaluate(run: Run, questions: TextIO) -> None:
     QUESTIONS is a .jsonl file: question, answerable, facts (groups of accepted strings, one of each group must be
     shown), and perhaps gold (line numbers of the right articles) or headline.
     """
+    expectations = list(_read_lines(questions, read_expectation))
+    if not expectations:
+        raise BotError(f"{questions.name}: no question in it")
+    answerer = run.library().loaded.answerer
+    outcomes = []
+    with ProgressLine("asking") as progress:
+        for number, expectation in enumerate(expectations):
+            progress(number, len(expectations), expectation.question)
+            outcomes.append(judge(expectation, answerer))
+    click.echo(contract.line(quality_record(outcomes)) if run.json else quality_table(outcomes))
 
 
 @cli.command()
@@ -196,22 +210,25 @@ def _questions(question: str | None, file: TextIO | None) -> Sequence[str]:
     if question is not None and file is None:
         return [_printable(question)]
     if file is not None and question is None:
-        return list(_read_questions(file))
+        return list(_read_lines(file, _question))
     raise click.UsageError("give either a QUESTION or --input FILE")
 
 
-def _read_questions(file: TextIO) -> Iterator[str]:
+def _read_lines(file: TextIO, read: Callable[[object], T]) -> Iterator[T]:
+    """Yield what `read` makes of each line's JSON; a line that is wrong is an error that names it."""
     for number, line in enumerate(file, 1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-            question = record["question"]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            question = None
-        if not isinstance(question, str):
-            raise BotError(f'{file.name}#{number}: not a JSON object with a "question" string')
-        yield _printable(question)
+            yield read(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise BotError(f"{file.name}#{number}: not JSON: {error}") from None
+        except ExpectationError as error:
+            raise BotError(f"{file.name}#{number}: {error}") from None
+
+
+def _question(record: object) -> str:
+    return _printable(read_expectation(record).question)
 
 
 def _once(reply: Reply) -> Reply:

@@ -193,6 +193,25 @@ def test_an_odd_question_is_no_error(wenbao: Wenbao, papers: Path, question: str
     assert answer["answered"] is False
 
 
+def test_eval_prints_shares_and_a_row_for_each_failure(wenbao: Wenbao, papers: Path, tmp_path: Path) -> None:
+    file = tmp_path / "set.jsonl"
+    rows = [
+        {"question": STADIUM, "facts": [["360万元"]], "headline": "长堤小学新建风雨操场"},
+        {"question": STADIUM, "facts": [["三百六十亿"]]},
+        {"question": "火星基地的氧气价格", "answerable": False},
+    ]
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    table = wenbao("eval", file, "--corpus", papers)
+    assert "shown       0.500" in table
+    assert "refused     1.000" in table
+    assert "三百六十亿" in table
+    (quality,) = wenbao.lines("eval", file, "--json", "--corpus", papers)
+    assert (quality["questions"], quality["shown"], quality["source"]) == (3, 0.5, 1.0)
+    file.write_text("", encoding="utf-8")
+    wenbao("eval", file, "--corpus", papers, code=1)
+    assert "no question" in wenbao.err
+
+
 @pytest.mark.parametrize("command", sorted(cli.commands))
 def test_every_command_has_help_and_stands_in_both_readmes(wenbao: Wenbao, command: str) -> None:
     help_text = wenbao(command, "--help")
