@@ -1,7 +1,5 @@
 """The model passages are scored with: `rank_bm25.BM25Okapi`, over statistics that were counted elsewhere."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
@@ -36,9 +34,13 @@ class Okapi(BM25Okapi):  # type: ignore[misc]
         is left to rank by. Here what is less than epsilon goes on as epsilon exp(idf / epsilon - 1), which meets
         the logarithm with the same slope and never reaches 0.
         """
-        plain = math.log(self.corpus_size - frequency + 0.5) - math.log(frequency + 0.5)
-        epsilon: float = self.epsilon
-        return plain if plain >= epsilon else epsilon * math.exp(plain / epsilon - 1)
+        return float(self.idfs_of(np.array([frequency]))[0])
+
+    def idfs_of(self, frequencies: NDArray[np.int64]) -> Floats:
+        """Return `idf_of` of each frequency."""
+        plain = np.log(self.corpus_size - frequencies + 0.5) - np.log(frequencies + 0.5)
+        idfs: Floats = np.where(plain >= self.epsilon, plain, self.epsilon * np.exp(plain / self.epsilon - 1))
+        return idfs
 
     def norms(self, lengths: NDArray[np.number]) -> Floats:
         """Return k1 (1 - b + b length / average), against which the occurrences in passages so long are weighed."""

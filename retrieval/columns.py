@@ -3,6 +3,7 @@
 import mmap
 import os
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -34,7 +35,8 @@ class Column(Generic[Value]):
         self._mapped = mapped
         self._name = name
         self._sums = sums
-        self._unread = np.ones(0 if sums is None else len(sums), dtype=bool)
+        self._unread = bytearray(b"\1" * (0 if sums is None else len(sums)))
+        self._flags = np.frombuffer(self._unread, dtype=np.uint8)
 
     def __len__(self) -> int:
         return len(self.unchecked)
@@ -44,17 +46,16 @@ class Column(Generic[Value]):
         if self._sums is not None and end > start:
             size = self.unchecked.itemsize
             first, last = start * size // BLOCK, (end * size - 1) // BLOCK + 1
-            if self._unread[first:last].any():
-                self._check(np.flatnonzero(self._unread[first:last]) + first)
+            if self._unread.find(1, first, last) >= 0:
+                self._check(range(first, last))
         return self.unchecked[start:end]
 
     def take(self, places: NDArray[np.int64]) -> NDArray[Value]:
         """Return the values at some places, checked."""
         if self._sums is not None and places.size:
             blocks = places * self.unchecked.itemsize // BLOCK
-            unread = self._unread[blocks]
-            if unread.any():
-                self._check(np.unique(blocks[unread]))
+            if self._flags[blocks].any():
+                self._check(set(blocks.tolist()))
         return self.unchecked[places]
 
     def whole(self) -> NDArray[Value]:
@@ -66,15 +67,15 @@ class Column(Generic[Value]):
         if self._mapped is not None and hasattr(self._mapped, "madvise"):
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
-    def _check(self, blocks: NDArray[np.intp]) -> None:
+    def _check(self, blocks: Iterable[int]) -> None:
         assert self._sums is not None
         raw = memoryview(self.unchecked.view(np.uint8))  # type: ignore[arg-type]
-        for block in blocks.tolist():
-            if zlib.crc32(raw[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
+        for block in blocks:
+            if self._unread[block] and zlib.crc32(raw[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
                 with suppress(OSError):
                     Path(self._name).with_name(DAMAGED).touch()
                 raise DamagedIndexError(f"{self._name}: damaged at byte {block * BLOCK:,}")
-            self._unread[block] = False
+            self._unread[block] = 0
 
 
 def map_column(path: Path, kind: type[Value], size: int, sums: Sums) -> Column[Value]:

@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Article, Passage
+from corpus.passages import passage_at
+from corpus.types import Article
 from retrieval.bm25 import Okapi
 from retrieval.segments import Kept, Segment, Union, make_segment
 from retrieval.tokens import Tokenizer
@@ -18,6 +19,9 @@ from retrieval.vocabulary import Hashes, hash_terms
 
 # Articles unpacked most recently; a question's ranking and the answer's buttons ask for the same ones again.
 _UNPACKED = 512
+# Mapped memory is given back to the system after so many bytes of lists, of so many a passage, were read. Else all of
+# an archive's index comes to count as the program's; reading it again, from the system's cache, costs 1 ms in 100.
+_RESIDENT, _POSTING = 1 << 26, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ class Living:
         return cls(segment, np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.int64))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the lists of some terms are in one segment: from 0 to 0 for a term it has not."""
+
+    numbers: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
 class EmbeddedIndex:
     """Finds passages in segments as if they were one: statistics are summed over all, scores do not tell them apart.
 
@@ -53,6 +66,7 @@ class EmbeddedIndex:
         total = sum(int(each.sum()) for each in lengths) - dead
         self._model = Okapi(self._size, total / self._size if self._size else 1.0)
         self._scorers = [Scorer(each.segment.postings, self._model, each.dead) for each in living]
+        self._read = 0
         self._article = lru_cache(_UNPACKED)(lambda part, number: self._living[part].segment.article(number))
 
     def __len__(self) -> int:
@@ -73,46 +87,50 @@ class EmbeddedIndex:
             if len(best) >= limit:
                 best = _not_under(best, limit)
                 floor = min(score for score, _, _ in best)
-        hits = [self._hit(score, part, row) for score, part, row in best]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+        self._forget(lists)
+        return sorted(self._hits(best), key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
-    def _hit(self, score: float, part: int, row: int) -> Hit:
-        segment = self._living[part].segment
-        article: Article = self._article(part, segment.owner(row))
-        passage: Passage = segment.passage(row, article)
-        return Hit(passage, article, score)
+    def _hits(self, best: list[tuple[float, int, int]]) -> Iterator[Hit]:
+        for part, living in enumerate(self._living):
+            own = [(score, row) for score, its_part, row in best if its_part == part]
+            places = living.segment.places(np.array([row for _, row in own], dtype=np.int64))
+            for (score, _), (number, start, end) in zip(own, places, strict=True):
+                article: Article = self._article(part, number)
+                yield Hit(passage_at(article, start, end), article, score)
 
     def _lists(self, terms: Sequence[str], weights: NDArray[np.float64]) -> list[TermLists]:
         """Return the lists of the terms in every segment, heaviest term first, the same order for all."""
-        numbers, frequencies = self._find(terms)
-        idf = np.array([self._model.idf_of(frequency) if frequency else 0.0 for frequency in frequencies.tolist()])
-        weights = weights * idf * (self._model.k1 + 1)
+        found, frequencies = self._find(terms)
+        weights = weights * self._model.idfs_of(frequencies) * (self._model.k1 + 1)
         order = np.argsort(-weights, kind="stable")
-        return [
-            self._term_lists(each, own[order], weights[order]) for each, own in zip(self._living, numbers, strict=True)
-        ]
+        return [self._term_lists(own, order, weights, part) for part, own in enumerate(found)]
 
-    def _term_lists(self, living: Living, numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> TermLists:
-        known = (numbers >= 0) & (weights > 0)
-        numbers, weights = numbers[known], weights[known]
-        postings = living.segment.postings
-        starts, ends = postings.spans(numbers)
-        return TermLists(weights, starts, ends, weights * postings.peaks_of(numbers, self._model.avgdl))
+    def _term_lists(self, found: _Found, order: NDArray[np.intp], weights: NDArray[np.float64], part: int) -> TermLists:
+        order = order[found.ends[order] > 0]
+        peaks = self._living[part].segment.postings.peaks_of(found.numbers[order], self._model.avgdl)
+        return TermLists(weights[order], found.starts[order], found.ends[order], weights[order] * peaks)
 
-    def _find(self, terms: Sequence[str]) -> tuple[list[NDArray[np.int64]], NDArray[np.int64]]:
-        """Return the numbers of terms in every segment, -1 where it has none, and in how many passages they stand."""
+    def _find(self, terms: Sequence[str]) -> tuple[list[_Found], NDArray[np.int64]]:
+        """Return where the lists of terms are in every segment, and in how many passages each term stands."""
         hashes = hash_terms(terms)
-        numbers, frequencies = [], np.zeros(len(terms), dtype=np.int64)
+        found, frequencies = [], np.zeros(len(terms), dtype=np.int64)
         for each in self._living:
-            own = each.segment.postings.find(hashes)
-            numbers.append(own)
-            known = np.flatnonzero(own >= 0)
-            starts, ends = each.segment.postings.spans(own[known])
-            frequencies[known] += ends - starts
+            numbers = each.segment.postings.find(hashes)
+            starts, ends = each.segment.postings.spans(numbers)
+            found.append(_Found(numbers, starts, ends))
+            frequencies += ends - starts
             if each.lost.size:
                 places = np.minimum(np.searchsorted(each.lost, hashes), len(each.lost) - 1)
                 frequencies -= np.where(each.lost[places] == hashes, each.losses[places], 0)
-        return numbers, frequencies
+        return found, frequencies
+
+    def _forget(self, lists: Sequence[TermLists]) -> None:
+        """Count what was read of mapped files, and let go of it now and then."""
+        self._read += sum(int((each.ends - each.starts).sum()) for each in lists) * _POSTING
+        if self._read > _RESIDENT:
+            self._read = 0
+            for each in self._living:
+                each.segment.forget()
 
 
 def _not_under(best: list[tuple[float, int, int]], limit: int) -> list[tuple[float, int, int]]:

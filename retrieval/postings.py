@@ -68,9 +68,11 @@ class Postings:
         return np.where(found == hashes, here, -1)
 
     def spans(self, numbers: Sizes) -> tuple[Sizes, Sizes]:
-        """Return where in `rows` the passages of terms begin and end."""
+        """Return where in `rows` the passages of terms begin and end; from 0 to 0 for the number -1."""
+        if not len(self.ends):
+            return np.zeros_like(numbers), np.zeros_like(numbers)
         starts = np.where(numbers > 0, self.ends.take(np.maximum(numbers - 1, 0)), 0)
-        return starts, self.ends.take(numbers)
+        return starts, np.where(numbers >= 0, self.ends.take(np.maximum(numbers, 0)), 0)
 
     def read(self, starts: list[int], ends: list[int]) -> tuple[NDArray[np.uint32], Floats]:
         """Return the passages of several terms, list after list, and how often each term stands in each."""
@@ -82,12 +84,12 @@ class Postings:
             counts[most] = self._exact(places[most])
         return np.concatenate([self.rows.part(*span) for span in spans]), counts
 
-    def counts_at(self, start: int, end: int, places: NDArray[np.intp]) -> Floats:
-        """Return how often a term whose list is from start to end stands in the passages at places of the list."""
-        counts = self.counts.part(start, end)[places].astype(np.float64)
+    def counts_at(self, places: NDArray[np.intp], rows: NDArray[np.uint32]) -> Floats:
+        """Return the counts at some places, 0 where a place is not that of the row."""
+        counts = np.where(self.rows.take(places) == rows, self.counts.take(places), 0).astype(np.float64)
         most = np.flatnonzero(counts == MANY)
         if most.size:
-            counts[most] = self._exact(places[most] + start)
+            counts[most] = self._exact(places[most])
         return counts
 
     def forget(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import passage_at, split_passages
+from corpus.passages import split_passages
 from corpus.types import Article, Passage
 from retrieval.columns import Column
 from retrieval.merging import merge, merged_lengths, parts_of
@@ -65,14 +65,15 @@ class Segment:
         end = int(self.record_ends.part(number, number + 1)[0])
         return unpack_article(self.records.part(start, end).tobytes())
 
-    def owner(self, row: int) -> int:
-        """Return the number of the article a passage is of."""
-        return int(self.owners.part(row, row + 1)[0])
+    def places(self, rows: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+        """Return where passages are: the number of the article, start and end in its body."""
+        columns = (column.take(rows).tolist() for column in (self.owners, self.begins, self.finishes))
+        return list(zip(*columns, strict=True))
 
-    def passage(self, row: int, article: Article) -> Passage:
-        """Return a passage of its article."""
-        start, end = (int(column.part(row, row + 1)[0]) for column in (self.begins, self.finishes))
-        return passage_at(article, start, end)
+    def forget(self) -> None:
+        """Give the memory of mapped lists and articles back to the system."""
+        self.postings.forget()
+        self.records.forget()
 
 
 def passages_of(article: Article, tokenizer: Tokenizer) -> Iterator[tuple[Passage, list[str]]]:

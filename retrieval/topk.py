@@ -20,6 +20,10 @@ Rows = NDArray[np.intp]
 _SLACK = 1 - 1e-9
 # Lists are taken together up to so many rows: a call of numpy costs as much as some hundred of them.
 _TOGETHER = 1 << 15
+# Rows so few are looked up in all lists that are left at once, which takes 0.1 ms; more, list by list.
+_FEW = 256
+# A list up to so many times as long as the rows is read through (5 ns a row); in a longer one rows are searched.
+_DENSE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,20 @@ class _Scratch:
     sums: Floats
     marks: NDArray[np.int32]
 
-    def once(self, rows: Rows) -> Rows:
-        """Return the rows, each once (np.unique takes 50 times as long)."""
+    def reaching(self, least: float, several: list[Rows]) -> Rows:
+        """Return the rows whose sums are not under the least, ascending, each once."""
+        rows = np.concatenate([np.empty(0, dtype=np.intp), *(rows[self.sums[rows] >= least] for rows in several)])
         numbers = np.arange(len(rows), dtype=np.int32)
         self.marks[rows] = numbers
-        once: Rows = rows[self.marks[rows] == numbers]
+        once: Rows = np.sort(rows[self.marks[rows] == numbers])  # np.unique takes 50 times as long to leave out doubles
         return once
+
+    def meet(self, rows: Rows, listed: NDArray[np.uint32]) -> tuple[Rows, Rows]:
+        """Return which of the rows are in a list, by their numbers, and their places in it."""
+        self.marks[rows] = np.arange(len(rows), dtype=np.int32)
+        numbers = np.minimum(self.marks[listed], len(rows) - 1)  # of a row that is not among them, any number
+        places = np.flatnonzero(rows[numbers] == listed)
+        return numbers[places].astype(np.intp), places
 
 
 class Scorer:
@@ -66,26 +78,26 @@ class Scorer:
         left = np.append(np.cumsum(lists.bounds[::-1])[::-1], 0.0).tolist()
         sizes = (lists.ends - lists.starts).tolist()
         scratch = self._take_scratch()
-        rows, touched, done = np.empty(0, dtype=np.intp), [], 0
+        top, touched, done = np.empty(0, dtype=np.intp), [], 0
         while done < len(sizes) and left[done] >= floor * _SLACK:
             first, done = done, _next(sizes, done)
-            added = self._add(scratch.sums, lists, first, done)
-            rows = scratch.once(np.concatenate((rows, added)) if rows.size else added)
+            rows = self._add(scratch.sums, lists, first, done)
             touched.append(rows)
-            scores = scratch.sums[rows]
-            floor = _rough_floor(scores, limit, floor)
+            top, floor = _best_so_far(scratch.sums, rows, top, limit, floor)
+            if not first and len(top) == limit and left[done] >= floor * _SLACK:
+                # What the best so far come to in the end is a better floor than what they have by now.
+                floor = max(floor, float(self._complete(top, scratch.sums[top], lists, done).min()))
+        rows = scratch.reaching(floor * _SLACK - left[done], touched)
+        scores = scratch.sums[rows]
+        while len(rows) > _FEW and done < len(sizes):
+            self._meet(scratch, rows, scores, lists, done)
+            done += 1
+            floor = _floor(scores, limit, floor)
             near = scores + left[done] >= floor * _SLACK
             rows, scores = rows[near], scores[near]
-            floor = _floor(scores, limit, floor)
-        rows = np.sort(rows)
-        scores = scratch.sums[rows]
         self._put_back(scratch, touched)
-        for number in range(done, len(sizes)):
-            near = scores + left[number] >= floor * _SLACK
-            rows, scores = rows[near], scores[near]
-            self._add_to(rows, scores, lists, number)
-            floor = _floor(scores, limit, floor)
-        near = scores >= floor * _SLACK
+        scores = self._complete(rows, scores, lists, done)
+        near = scores >= _floor(scores, limit, floor) * _SLACK
         return rows[near], scores[near]
 
     def _add(self, sums: Floats, lists: TermLists, first: int, last: int) -> Rows:
@@ -97,15 +109,30 @@ class Scorer:
         np.add.at(sums, rows, weights * (counts / (counts + self._norms[rows])))
         return rows
 
-    def _add_to(self, rows: Rows, scores: Floats, lists: TermLists, number: int) -> None:
-        """Add what one term gives to some rows."""
+    def _complete(self, rows: Rows, scores: Floats, lists: TermLists, first: int) -> Floats:
+        """Return the scores of a few rows with what the terms from the first on give them: all terms at once."""
+        wanted = rows.astype(np.uint32)
+        spans = list(zip(lists.starts[first:].tolist(), lists.ends[first:].tolist(), strict=True))
+        places = np.empty((len(spans), len(rows)), dtype=np.intp)
+        for number, (start, end) in enumerate(spans):
+            places[number] = _look_up(self._postings.rows.part(start, end), wanted) + start
+        counts = self._postings.counts_at(places.ravel(), np.tile(wanted, len(spans))).reshape(places.shape)
+        for part in lists.weights[first:, None] * (counts / (counts + self._norms[rows])):
+            scores = scores + part
+        return scores
+
+    def _meet(self, scratch: "_Scratch", rows: Rows, scores: Floats, lists: TermLists, number: int) -> None:
+        """Add to many rows what one term gives them."""
         start, end = int(lists.starts[number]), int(lists.ends[number])
         listed = self._postings.rows.part(start, end)
-        places = np.searchsorted(listed, rows.astype(np.uint32))
-        places[places == len(listed)] = 0
-        hits = np.flatnonzero(listed[places] == rows)
-        counts = self._postings.counts_at(start, end, places[hits])
-        scores[hits] += lists.weights[number] * (counts / (counts + self._norms[rows[hits]]))
+        if len(listed) < _DENSE * len(rows):
+            numbers, places = scratch.meet(rows, listed)
+        else:
+            found = _look_up(listed, rows.astype(np.uint32))
+            numbers = np.flatnonzero(listed[found] == rows)
+            places = found[numbers]
+        counts = self._postings.counts_at(places + start, listed[places])
+        scores[numbers] += lists.weights[number] * (counts / (counts + self._norms[rows[numbers]]))
 
     def _take_scratch(self) -> "_Scratch":
         """Return this thread's scratch; it is kept, since making it for 1,000,000 rows takes longer than a search.
@@ -136,14 +163,27 @@ def _next(sizes: list[int], first: int) -> int:
     return last
 
 
+def _look_up(listed: NDArray[np.uint32], rows: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return where rows are in a list, or where they are not, some other place in it."""
+    return np.minimum(np.searchsorted(listed, rows), len(listed) - 1)
+
+
 def _floor(scores: Floats, limit: int, floor: float) -> float:
     """Return what no score of the result can be less than."""
     return floor if len(scores) < limit else max(floor, float(np.partition(scores, -limit)[-limit]))
 
 
-def _rough_floor(scores: Floats, limit: int, floor: float) -> float:
-    """Return a floor in a tenth of the time: the scores are cut in parts, and the best of each part compared."""
-    size = len(scores) // (limit * 8)
-    if size < 4:
-        return floor
-    return _floor(scores[: size * limit * 8].reshape(-1, size).max(axis=1), limit, floor)
+def _best_so_far(sums: Floats, rows: Rows, top: Rows, limit: int, floor: float) -> tuple[Rows, float]:
+    """Return some of the best rows, `limit` at most, of new ones and the best before, and the floor they make.
+
+    The new ones are cut in stretches, and only the best of each stretch compared: all would take ten times as long.
+    """
+    size = max(1, len(rows) // (limit * 8))
+    stretches = rows[: len(rows) // size * size].reshape(-1, size)
+    best = stretches[np.arange(len(stretches)), sums[stretches].argmax(axis=1)]
+    top = np.array(sorted({*best.tolist(), *top.tolist()}), dtype=np.intp)
+    scores = sums[top]
+    if len(top) > limit:
+        best = np.argpartition(scores, -limit)[-limit:]
+        top, scores = top[best], scores[best]
+    return top, max(floor, float(scores.min())) if len(top) == limit else floor
