@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from corpus.stored import StoredCorpus
 from corpus.types import Article, ArticleId
 from retrieval.crew import work_ahead
-from retrieval.embedded import AT_ONCE, FORMAT, Living, batches
+from retrieval.embedded import AT_ONCE, Living, batches
 from retrieval.errors import DamagedIndexError, ForeignIndexError, MissingIndexError
 from retrieval.folders import is_whole, open_columns, write_columns
 from retrieval.generations import REMOVED, Generation, Generations, Portion, remove
 from retrieval.packing import pack_article
+from retrieval.rules import rules
 from retrieval.segments import KINDS, Kept, Segment, Union, assemble, columns_of, digest_of, make_segment, passages_of
 from retrieval.tokens import Tokenizer
 from retrieval.vocabulary import Hashes, hash_terms
@@ -87,7 +88,7 @@ class _Update:
         self._merged = 0
 
     def run(self) -> Generation:
-        content = f"{FORMAT} {self._tokenizer.identity} {self._corpus.digest}"
+        content = f"{rules()} {self._tokenizer.identity} {self._corpus.digest}"
         name = hashlib.blake2b(content.encode(), digest_size=4).hexdigest()
         if self._before.name == name:
             return self._before
@@ -161,7 +162,7 @@ class _Update:
             for batch in batches(self._read(fresh), self._at_once):
                 told.append([article.id for article in batch])
                 content = pickle.dumps(batch)
-                key = hashlib.blake2b(f"{FORMAT} {self._tokenizer.identity} ".encode() + content, digest_size=8)
+                key = hashlib.blake2b(f"{rules()} {self._tokenizer.identity} ".encode() + content, digest_size=8)
                 yield _Task(self._generations.building() / key.hexdigest(), content, self._tokenizer)
 
         for number, folder in enumerate(work_ahead(_write_run, tasks(), self._workers)):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from corpus.passages import passage_at
 from corpus.types import Article
 from retrieval.bm25 import Okapi
+from retrieval.rules import rules
 from retrieval.segments import Kept, Segment, Union, make_segment
 from retrieval.tokens import Tokenizer
 from retrieval.topk import Scorer, TermLists
@@ -139,8 +140,6 @@ def _not_under(best: list[tuple[float, int, int]], limit: int) -> list[tuple[flo
     return [each for each in best if each[0] >= floor]
 
 
-# To be raised whenever passages are indexed otherwise than before.
-FORMAT = 1
 # A segment is made of so many characters at once, some 8,000 passages, at 150 MB of memory.
 AT_ONCE = 2_000_000
 
@@ -167,5 +166,5 @@ def batches(articles: Iterable[Article], characters: int = AT_ONCE) -> Iterator[
 
 def generation_of(digests: NDArray[np.uint64], tokenizer: Tokenizer) -> str:
     """Return what names an index of articles with these digests: the same whatever their order."""
-    content = f"{FORMAT} {tokenizer.identity}\n".encode() + np.sort(digests).tobytes()
+    content = f"{rules()} {tokenizer.identity}\n".encode() + np.sort(digests).tobytes()
     return hashlib.blake2b(content, digest_size=4).hexdigest()

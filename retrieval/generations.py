@@ -24,9 +24,10 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from retrieval.embedded import FORMAT, EmbeddedIndex, Living
+from retrieval.embedded import EmbeddedIndex, Living
 from retrieval.errors import BusyIndexError, DamagedIndexError, ForeignIndexError, MissingIndexError
 from retrieval.folders import Kinds, link_folder, open_columns, sync_folder, write_columns, write_synced
+from retrieval.rules import rules
 from retrieval.segments import KINDS, assemble
 
 _STATE: Kinds = {"origins": np.int64, "dead": np.int64, "lost": np.uint64, "losses": np.int64}
@@ -113,11 +114,11 @@ class Generations:
             check, told = (folder / _WHOLE).read_bytes().split(b"\n", 1)
             if int(check) != zlib.crc32(told):
                 raise DamagedIndexError(f"{folder / _WHOLE}: not as it was written")
-            format, corpus, made_with, portions = json.loads(told)
+            made_by, corpus, made_with, portions = json.loads(told)
         except (OSError, ValueError) as error:
             raise DamagedIndexError(f"{folder}: this is no whole generation ({error})") from error
-        if (format, made_with) != (FORMAT, tokenizer):
-            raise ForeignIndexError(f"{folder}: format {format} and {made_with}, not {FORMAT} and {tokenizer}")
+        if (made_by, made_with) != (rules(), tokenizer):
+            raise ForeignIndexError(f"{folder}: rules {made_by} and {made_with}, not {rules()} and {tokenizer}")
         return Generation(name, corpus, tokenizer, tuple(_open_portion(folder / str(n)) for n in range(portions)))
 
     def building(self) -> Path:
@@ -134,7 +135,7 @@ class Generations:
             state = (portion.origins, living.dead, living.lost, living.losses)
             write_columns(draft / f"{number}.state", _STATE, zip(_STATE, state, strict=True))
         draft.mkdir(parents=True, exist_ok=True)
-        told = json.dumps([FORMAT, generation.corpus, generation.tokenizer, len(generation.portions)]).encode()
+        told = json.dumps([rules(), generation.corpus, generation.tokenizer, len(generation.portions)]).encode()
         write_synced(draft / _WHOLE, b"%d\n%b" % (zlib.crc32(told), told))
         remove(self.folder / generation.name)
         draft.rename(self.folder / generation.name)
