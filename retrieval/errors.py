@@ -2,6 +2,7 @@
 
 RetrievalError
 ├── DictionaryError        the admin's own dictionary file cannot be used
+├── SynonymsError          the admin's own synonyms file cannot be used
 ├── RemoteError            the search service does not do what it is asked
 └── StoredIndexError       the index on the disk cannot be used
     ├── MissingIndexError  there is none
@@ -17,6 +18,10 @@ class RetrievalError(Exception):
 
 class DictionaryError(RetrievalError):
     """The admin's own dictionary file cannot be used; the message names the file and the line."""
+
+
+class SynonymsError(RetrievalError):
+    """The admin's own synonyms file cannot be used; the message names the file and the line."""
 
 
 class RemoteError(RetrievalError):

@@ -1,18 +1,21 @@
 """Text to question: what is asked, and with which words to look for it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from retrieval.asking import Ask, read_asks
+from retrieval.asking import Ask, Asked, read_asks
 from retrieval.bylines import AskedByline, read_byline
 from retrieval.fold import fold
 from retrieval.lexicon import read_words
+from retrieval.synonyms import Synonyms, own_synonyms
 from retrieval.terms import is_han, pairs, plain_numbers
 from retrieval.tokens import Tokenizer, is_word
 from retrieval.units import Value, read_values
 
 # A question longer than any question: what follows is not read.
 LONGEST = 300
+# Weight of a word that is only like one of the question.
+ALIKE = 0.3
 # Words that say how something is asked or that every sentence has; with few passages no count tells them apart.
 _POLITE = re.compile(
     r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|您好|你好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
@@ -42,14 +45,14 @@ class Question:
     quoted: tuple[str, ...] = ()
     byline: AskedByline | None = None
     repairs: tuple[tuple[str, str], ...] = ()
-    alike: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def understand(text: str, tokenizer: Tokenizer) -> Question:
-    """Return a question understood; one without a word in it has no words."""
+def understand(text: str, tokenizer: Tokenizer, synonyms: Synonyms | None = None) -> Question:
+    """Return a question understood; one without a word in it has no words. `synonyms` replace the package's own."""
     folded = fold(_readable(text)[:LONGEST])
-    asks = read_asks(folded)
-    content = _content(folded, asks)
+    content = _content(folded, read_asks(folded))
+    asks = tuple(_with_focus(ask, folded, content, tokenizer) for ask in read_asks(folded))
     stop = read_words("stop")
     words = [word for word in tokenizer.cut(content) if is_word(word) and word not in stop]
     return Question(
@@ -63,6 +66,7 @@ def understand(text: str, tokenizer: Tokenizer) -> Question:
         values=tuple(read_values(content)),
         quoted=tuple(first or second for first, second in _QUOTED.findall(folded)),
         byline=read_byline(folded),
+        alike=_alike(content, words, own_synonyms() if synonyms is None else synonyms),
     )
 
 
@@ -71,14 +75,39 @@ def query_terms(question: Question) -> dict[str, float]:
     terms = dict.fromkeys((*question.words, *question.pairs, *question.numbers), 1.0)
     for _, others in question.alike:
         for other in others:
-            for term in (other, *pairs(other)):
-                terms.setdefault(term, 0.5)
+            if len(other) > 1:
+                for term in (other, *pairs(other)):
+                    terms.setdefault(term, ALIKE)
     return terms
 
 
 def characters(question: Question) -> str:
     """Return the different Han characters of a question's content, in order."""
     return "".join(dict.fromkeys(char for char in question.content if is_han(char)))
+
+
+def _alike(content: str, words: list[str], synonyms: Synonyms) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the question's words that have synonyms: its words, and longer ones that stand in it."""
+    known = dict.fromkeys(word for word in words if word in synonyms)
+    known.update(dict.fromkeys(word for word in synonyms if len(word) > 2 and word in content))
+    return tuple((word, synonyms[word]) for word in known)
+
+
+def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> Ask:
+    """Return an ask with the noun it asks about, where the asking words do not name it themselves.
+
+    That is the word after them (多少场演出, 什么图案), else the one before (面积是多少, 书记叫什么).
+    """
+    if ask.focus:
+        return ask
+    stop = read_words("stop")
+    after = re.match(r"[^,;。?!，；？！]*", content[ask.end + len(ask.unit) :])
+    before = re.search(r"[^,;。?!，；？！]*$", content[: ask.start])
+    following = [word for word in tokenizer.cut((after.group() if after else "")[:8]) if word.strip()]
+    if following and len(following[0]) > 1 and following[0] not in stop and ask.kind in (Asked.AMOUNT, Asked.THING):
+        return replace(ask, focus=following[0])
+    preceding = [word for word in tokenizer.cut((before.group() if before else "")[-12:]) if len(word) > 1]
+    return replace(ask, focus=preceding[-1]) if preceding and preceding[-1] not in stop else ask
 
 
 def _readable(text: str) -> str:

@@ -1,6 +1,6 @@
 """Hits to sentences: what a quote can be made of."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import split_sentences
@@ -13,7 +13,7 @@ from retrieval.types import Hit
 class Sentence:
     """A sentence of a passage that was found: `article.body[start:end]`, and the same folded.
 
-    `paragraph` is the span of its paragraph; `rank` and `score` are those of the passage, `place` is the sentence's
+    `title` is its headline, folded; `paragraph` is the span of its paragraph; `rank` and `score` are those of the passage, `place` is the sentence's
     position in it.
     """
 
@@ -21,22 +21,25 @@ class Sentence:
     start: int
     end: int
     folded: str
+    title: str
     paragraph: tuple[int, int]
     rank: int
     score: float
     place: int
 
 
-def sentences_of(hits: Iterable[Hit]) -> list[Sentence]:
+def sentences_of(hits: Sequence[Hit]) -> list[Sentence]:
     """Return the sentences of hits, each once, in the order of the hits and of their text."""
     found: list[Sentence] = []
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(hits):
+        title = fold(" ".join(filter(None, (hit.article.headline, hit.article.subheadline))))
+        text = fold(hit.passage.text)
         for place, (start, end, paragraph) in enumerate(_spans(hit)):
             if (hit.article.id, start) not in seen:
                 seen.add((hit.article.id, start))
-                folded = fold(hit.article.body[start:end])
-                found.append(Sentence(hit.article, start, end, folded, paragraph, rank, hit.score, place))
+                folded = text[start - hit.passage.start : end - hit.passage.start]
+                found.append(Sentence(hit.article, start, end, folded, title, paragraph, rank, hit.score, place))
     return found
 
 
