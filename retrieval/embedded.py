@@ -74,7 +74,10 @@ class EmbeddedIndex:
         return self._size
 
     def frequency(self, term: str) -> int:
-        return int(self._find([term])[1][0])
+        return self.frequencies((term,))[0]
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        return [int(count) for count in self._find(terms)[1]] if terms else []
 
     def search(self, terms: Mapping[str, float], limit: int) -> list[Hit]:
         wanted = [(term, weight) for term, weight in terms.items() if weight > 0]

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.asking import Asked
 from retrieval.numbers import read_numbers
-from retrieval.questions import Question, characters
-from retrieval.ranking import Weighing
+from retrieval.questions import Question, Weighing, characters
 from retrieval.sentences import Sentence
 from retrieval.types import Span
 from retrieval.units import Value, read_values
@@ -269,7 +268,8 @@ def _rest(grid: Grid, titles: Grid, weights: Column) -> Column:
     """The share that each row holds of the weight its headline does not hold already."""
     left = ~titles * weights
     total = left.sum(axis=1)
-    return np.divide((grid * left).sum(axis=1), total, out=np.zeros(len(grid)), where=total > 0)
+    share: Column = np.divide((grid * left).sum(axis=1), total, out=np.zeros(len(grid)), where=total > 0)
+    return share
 
 
 def _before(grid: Grid, passage: NDArray[np.int_]) -> Grid:

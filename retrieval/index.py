@@ -1,6 +1,6 @@
 """The seam behind which passages are counted and found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from retrieval.types import Hit
@@ -25,4 +25,8 @@ class Index(Protocol):
 
     def frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """Return in how many passages each of many terms stands, in their order: one look-up for all of them."""
         ...

@@ -210,6 +210,10 @@ class OpenSearchIndex:
     def frequency(self, term: str) -> int:
         return self._frequencies((term,))[term]
 
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        counted = self._frequencies(terms)
+        return [counted[term] for term in terms]
+
     def search(self, terms: Mapping[str, float], limit: int) -> list[Hit]:
         frequencies = self._frequencies(term for term, weight in terms.items() if weight > 0)
         known = {term: terms[term] for term, frequency in frequencies.items() if frequency}

@@ -48,6 +48,18 @@ class Question:
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A question's words and pairs with what each weighs in the corpus (its idf)."""
+
+    words: dict[str, float]
+    pairs: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        return sum(self.words.values()) + sum(self.pairs.values())
+
+
 def understand(text: str, tokenizer: Tokenizer, synonyms: Synonyms | None = None) -> Question:
     """Return a question understood; one without a word in it has no words. `synonyms` replace the package's own."""
     folded = fold(_readable(text)[:LONGEST])

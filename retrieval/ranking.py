@@ -1,60 +1,69 @@
-"""Hits in a better order: what an index counts, plus what only the few passages found are looked at for."""
+"""Hits to sentences in order: a linear ranker says which sentence of the passages found answers best."""
 
 import math
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.fold import fold
-from retrieval.index import Index
-from retrieval.questions import Question, characters, query_terms
-from retrieval.types import Hit
+import numpy as np
+from numpy.typing import NDArray
 
-# Passages taken from the index to be put in order.
-CANDIDATES = 40
+from retrieval.features import Seen, Tagger, see
+from retrieval.index import Index
+from retrieval.questions import Question, Weighing, query_terms
+from retrieval.sentences import Sentence, sentences_of
+from retrieval.types import Hit
+from retrieval.weights import Weights
+
+# Passages taken from the index, and those of them that are read sentence by sentence. Reading 20 instead of 12 gives
+# nothing on cmrc_trial and drcd_dev and costs 4 ms.
+CANDIDATES, READ = 40, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
-    """A question's terms with their idf: ln(1 + (N - n + 0.5) / (n + 0.5)), as the index has them."""
+class Ranked:
+    """The sentences of the passages read, in the passages' order, with a score each (a logit) and what was seen.
 
-    words: dict[str, float]
-    pairs: dict[str, float]
+    `shares` are the scores as probabilities, that of all sentences 1. `hits` are all passages found, best first.
+    """
 
-    @property
-    def total(self) -> float:
-        return sum(self.words.values()) + sum(self.pairs.values())
+    sentences: tuple[Sentence, ...]
+    scores: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    seen: Seen
+    hits: tuple[Hit, ...]
 
 
 def weigh(question: Question, index: Index) -> Weighing:
-    """Return the idf of a question's words and pairs."""
+    """Return the idf of a question's words and pairs: ln(1 + (N - n + 0.5) / (n + 0.5)), as the index has them."""
+    terms = (*question.words, *question.pairs)
     total = len(index)
-
-    def idf(term: str) -> float:
-        found = index.frequency(term)
-        return math.log(1 + (total - found + 0.5) / (found + 0.5))
-
-    return Weighing({word: idf(word) for word in question.words}, {pair: idf(pair) for pair in question.pairs})
-
-
-def search(question: Question, index: Index, limit: int) -> list[Hit]:
-    """Return the passages that fit a question best, best first; scores are comparable within one search only."""
-    hits = index.search(query_terms(question), max(CANDIDATES, limit))
-    return rank(question, hits)[:limit]
+    idf = [math.log(1 + (total - found + 0.5) / (found + 0.5)) for found in index.frequencies(terms)]
+    count = len(question.words)
+    return Weighing(
+        dict(zip(question.words, idf[:count], strict=True)), dict(zip(question.pairs, idf[count:], strict=True))
+    )
 
 
-def rank(question: Question, hits: list[Hit]) -> list[Hit]:
-    """Return hits ordered by their score, light single characters and their article's other passages."""
-    if not hits:
-        return []
-    best = hits[0].score
-    chars = characters(question)
-    by_article: dict[str, float] = defaultdict(float)
-    for hit in hits:
-        by_article[hit.article.id] += hit.score
-    ranked = []
-    for hit in hits:
-        text = fold(f"{hit.article.headline or ''} {hit.passage.text}")
-        covered = sum(char in text for char in chars) / max(1, len(chars))
-        others = min(by_article[hit.article.id] - hit.score, best)
-        ranked.append(replace(hit, score=hit.score + 0.1 * best * covered + 0.1 * others))
-    return sorted(ranked, key=lambda hit: (-hit.score, hit.passage.id))
+def find(question: Question, index: Index, tag: Tagger, weights: Weights) -> Ranked | None:
+    """Return the sentences that may answer a question, ranked; None where no passage has a term of it."""
+    hits = index.search(query_terms(question), CANDIDATES)
+    sentences = sentences_of(hits[:READ])
+    if not sentences:
+        return None
+    seen = see(question, weigh(question, index), sentences, tag)
+    scores = seen.features @ weights.sentence
+    odds = np.exp(scores - scores.max())
+    return Ranked(tuple(sentences), scores, odds / odds.sum(), seen, tuple(_reordered(hits, sentences, scores)))
+
+
+def _reordered(hits: list[Hit], sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> list[Hit]:
+    """Order the passages read by their sentences: a passage scores ln of the sum of exp of its sentences' scores.
+
+    On cmrc_trial that puts the right article first for 98.5 % of the questions, BM25 alone for 97.8 %. Passages not
+    read follow in their order, a step below.
+    """
+    ranks = np.array([sentence.rank for sentence in sentences])
+    read = {int(rank): float(np.logaddexp.reduce(scores[ranks == rank])) for rank in np.unique(ranks)}
+    lowest = min(read.values())
+    scored = [replace(hit, score=round(read.get(rank, lowest - 1 - rank), 4)) for rank, hit in enumerate(hits)]
+    return sorted(scored, key=lambda hit: (-hit.score, hit.passage.id))

@@ -13,8 +13,8 @@ from retrieval.types import Hit
 class Sentence:
     """A sentence of a passage that was found: `article.body[start:end]`, and the same folded.
 
-    `title` is its headline, folded; `paragraph` is the span of its paragraph; `rank` and `score` are those of the passage, `place` is the sentence's
-    position in it.
+    `title` is its headline, folded; `paragraph` is the span of its paragraph; `rank` and `score` are those of the
+    passage, `place` is the sentence's position in it.
     """
 
     article: Article

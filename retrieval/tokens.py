@@ -54,7 +54,7 @@ class Tokenizer:
         return self._cutter.cut(fold(text))
 
     def tag(self, folded: str) -> list[tuple[str, str]]:
-        """Return the pieces of folded text with jieba's parts of speech (nr a person, ns a place, nt an organisation)."""
+        """Return the pieces of folded text tagged: nr is a person, ns a place, nt an organisation."""
         return self._cutter.tag(folded)
 
     def words(self, text: str) -> list[str]:
@@ -163,7 +163,7 @@ class RustCutter:
         return pieces
 
     def tag(self, text: str) -> list[tuple[str, str]]:
-        return self._tag(text)  # type: ignore[no-any-return]
+        return self._tag(text)
 
 
 def _recut_latin(pieces: list[str]) -> Iterator[str]:
