@@ -5,20 +5,22 @@ from dataclasses import dataclass, field, replace
 
 from corpus.types import Article
 from retrieval.bylines import asked_authors
-from retrieval.confidence import evidence, probability, scene_of
+from retrieval.checks import lacks_of
+from retrieval.confidence import evidence, probability
 from retrieval.index import Index
-from retrieval.missing import name_missing
 from retrieval.questions import Question, understand
 from retrieval.quotes import Run, adds, choose_runs, quote
 from retrieval.ranking import Ranked, find, weigh
+from retrieval.scenes import scene_of
 from retrieval.synonyms import Synonyms, own_synonyms
 from retrieval.tokens import Tokenizer
 from retrieval.types import Answer, Hit, Quote
 from retrieval.weights import Weights, own_weights
 
 QUOTES, MORE, RELATED, SUGGESTIONS = 3, 5, 2, 3
-# Probability below which nothing is quoted.
-ENOUGH = 0.2
+# Probability below which nothing is quoted: 3.5 % of cmrc_trial's answerable questions are lost by it, 8.7 % of
+# drcd_dev's, whose articles share their subjects, and 7.5 % of the sample paper's; of its near misses 73 % are refused.
+ENOUGH = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Answerer:
 
     def understand(self, question: str) -> Question:
         """Return a question as it will be searched."""
-        return understand(question, self.tokenizer, self.synonyms)
+        return understand(question, self.tokenizer, self.synonyms, self.index)
 
     def answer(self, question: str) -> Answer:
         """Return what the papers say to a question; never raises, whatever the text."""
@@ -49,13 +51,15 @@ class Answerer:
 
     def _answer(self, question: Question, ranked: Ranked) -> Answer:
         scene = scene_of(ranked)
-        seen = evidence(question, weigh(question, self.index), ranked, scene, self.tokenizer.tag, len(self.index))
+        lacks = lacks_of(question, scene, self.tokenizer.tag)
+        seen = evidence(question, weigh(question, self.index), ranked, scene, lacks, len(self.index))
         confidence = probability(seen, self.weights.confidence)
         if question.byline and (cited := _byline(question, ranked, confidence)):
             return cited
         runs = choose_runs(question, ranked, QUOTES + MORE)
         if confidence < ENOUGH:
-            return _refusal(question, ranked, runs, confidence, name_missing(question, scene, self.tokenizer.tag))
+            missing = lacks[0].words if lacks else None
+            return _refusal(question, ranked, runs, confidence, missing)
         shown = [run for number, run in enumerate(runs[:QUOTES]) if number == 0 or adds(ranked, run)]
         return Answer(
             question.text,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from retrieval.asking import Ask, Asked, read_asks
 from retrieval.bylines import AskedByline, read_byline
 from retrieval.fold import fold
+from retrieval.index import Index
 from retrieval.lexicon import read_words
+from retrieval.repair import repair
 from retrieval.synonyms import Synonyms, own_synonyms
 from retrieval.terms import is_han, pairs, plain_numbers
 from retrieval.tokens import Tokenizer, is_word
@@ -60,9 +62,15 @@ class Weighing:
         return sum(self.words.values()) + sum(self.pairs.values())
 
 
-def understand(text: str, tokenizer: Tokenizer, synonyms: Synonyms | None = None) -> Question:
-    """Return a question understood; one without a word in it has no words. `synonyms` replace the package's own."""
+def understand(
+    text: str, tokenizer: Tokenizer, synonyms: Synonyms | None = None, index: Index | None = None
+) -> Question:
+    """Return a question understood; one without a word in it has no words. `synonyms` replace the package's own; with
+    an index misspellings are repaired."""
     folded = fold(_readable(text)[:LONGEST])
+    repairs: tuple[tuple[str, str], ...] = ()
+    if index is not None:
+        folded, repairs = repair(folded, index, tokenizer)
     content = _content(folded, read_asks(folded))
     asks = tuple(_with_focus(ask, folded, content, tokenizer) for ask in read_asks(folded))
     stop = read_words("stop")
@@ -78,6 +86,7 @@ def understand(text: str, tokenizer: Tokenizer, synonyms: Synonyms | None = None
         values=tuple(read_values(content)),
         quoted=tuple(first or second for first, second in _QUOTED.findall(folded)),
         byline=read_byline(folded),
+        repairs=repairs,
         alike=_alike(content, words, own_synonyms() if synonyms is None else synonyms),
     )
 

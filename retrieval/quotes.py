@@ -10,11 +10,9 @@ from retrieval.features import LEANING
 from retrieval.fold import fold
 from retrieval.questions import Question
 from retrieval.ranking import Ranked
-from retrieval.sentences import Sentence
+from retrieval.sentences import LONGEST, Sentence
 from retrieval.types import Quote, Span
 
-# Characters; what a reader takes in at a glance.
-LONGEST = 120
 # A neighbouring sentence is quoted too where its probability is worth its reading: without a price quotes have 290
 # characters on drcd_dev and hold 97.9 % of the answers, at 0.01 231 and 97.6 %, at 0.02 215 and 97.4 %.
 PRICE = 0.01
@@ -23,7 +21,6 @@ LEANS = 0.05
 # A second and third quote must add this much probability: at 0.02 two quotes are shown on the average, not three, and
 # 0.3 % fewer answers.
 ADDS = 0.02
-_CLAUSE = re.compile(r"[,;:、，；：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Run:
 
 
 def choose_runs(question: Question, ranked: Ranked, limit: int) -> list[Run]:
-    """Return what to quote, best first: runs of sentences of at most 120 characters, or single longer sentences.
+    """Return what to quote, best first: runs of sentences of at most 120 characters.
 
     Where several things are asked, those that the first run does not show are looked for first. A run that says again
     what one before it says is left out.
@@ -68,18 +65,12 @@ def adds(ranked: Ranked, run: Run) -> bool:
 
 
 def quote(question: Question, ranked: Ranked, run: Run) -> Quote:
-    """Return a run as a quote; a single sentence of more than 120 characters is cut at clauses."""
+    """Return a run as a quote, the spans that may be the answer marked, else those that match."""
     first, last = ranked.sentences[run.first], ranked.sentences[run.last]
-    marks = _marks(question, ranked, run)
-    start, end = (first.start, last.end)
-    if end - start > LONGEST:
-        start, end = _window(question, first, marks or _matches(question, first.folded))
-    text = first.article.body[start:end]
-    inside = [(a - (start - first.start), b - (start - first.start)) for a, b in marks]
-    spans = _merged((a, b) for a, b in inside if a >= 0 and b <= len(text))
-    highlights = spans or _merged(_matches(question, fold(text)))
+    text = first.article.body[first.start : last.end]
+    highlights = _merged(_marks(ranked, run) or _matches(question, fold(text)))
     score = round(float(np.sum(ranked.shares[run.first : run.last + 1])), 4)
-    return Quote(text, first.article, start, end, score, highlights, (start > first.start, end < last.end))
+    return Quote(text, first.article, first.start, last.end, score, highlights, (first.cut[0], last.cut[1]))
 
 
 def _wanted(question: Question, ranked: Ranked, runs: list[Run]) -> Iterable[int]:
@@ -129,7 +120,7 @@ def _pairs_of(ranked: Ranked, run: Run) -> frozenset[str]:
     return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
-def _marks(question: Question, ranked: Ranked, run: Run) -> list[Span]:
+def _marks(ranked: Ranked, run: Run) -> list[Span]:
     """The spans that may be the answer, counted from the start of the run; of more than six, none."""
     base = ranked.sentences[run.first].start
     marks = []
@@ -144,20 +135,6 @@ def _matches(question: Question, folded: str) -> list[Span]:
     """The spans of folded text that are words of the question, of two characters and more."""
     words = [word for word in question.words if len(word) > 1]
     return [match.span() for word in words for match in re.finditer(re.escape(word), folded)]
-
-
-def _window(question: Question, sentence: Sentence, marks: Sequence[Span]) -> Span:
-    """The clauses of a sentence, at most 120 characters, that hold most of what is marked or matches."""
-    text = sentence.folded
-    spans = [*marks, *_matches(question, text)]
-    edges = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
-    best, best_worth = (0, min(LONGEST, len(text))), -1.0
-    for number, start in enumerate(edges[:-1]):
-        end = max((edge for edge in edges[number + 1 :] if edge - start <= LONGEST), default=start + LONGEST)
-        worth = sum(b - a for a, b in spans if start <= a and b <= end) + (end - start) / (2 * LONGEST)
-        if worth > best_worth:
-            best, best_worth = (start, min(end, len(text))), worth
-    return sentence.start + best[0], sentence.start + best[1]
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -1,17 +1,25 @@
 """Hits to sentences: what a quote can be made of."""
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.sentences import split_sentences
 from corpus.types import Article
 from retrieval.fold import fold
 from retrieval.types import Hit
 
+# Characters; what a reader takes in at a glance.
+LONGEST = 120
+_CLAUSE = re.compile(r"[,;:、，；：]")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a passage that was found: `article.body[start:end]`, and the same folded.
+    """A sentence of a passage that was found, or a run of clauses of one too long to quote: `article.body[start:end]`,
+    and the same folded. `cut` tells whether more of the sentence stands before and after.
 
     `title` is its headline, folded; `paragraph` is the span of its paragraph; `rank` and `score` are those of the
     passage, `place` is the sentence's position in it.
@@ -23,6 +31,7 @@ class Sentence:
     folded: str
     title: str
     paragraph: tuple[int, int]
+    cut: tuple[bool, bool]
     rank: int
     score: float
     place: int
@@ -35,11 +44,12 @@ def sentences_of(hits: Sequence[Hit]) -> list[Sentence]:
     for rank, hit in enumerate(hits):
         title = fold(" ".join(filter(None, (hit.article.headline, hit.article.subheadline))))
         text = fold(hit.passage.text)
-        for place, (start, end, paragraph) in enumerate(_spans(hit)):
+        clauses = (piece for span in _spans(hit) for piece in _clauses(hit.article.body, *span))
+        for place, (start, end, paragraph, cut) in enumerate(clauses):
             if (hit.article.id, start) not in seen:
                 seen.add((hit.article.id, start))
                 folded = text[start - hit.passage.start : end - hit.passage.start]
-                found.append(Sentence(hit.article, start, end, folded, title, paragraph, rank, hit.score, place))
+                found.append(Sentence(hit.article, start, end, folded, title, paragraph, cut, rank, hit.score, place))
     return found
 
 
@@ -56,3 +66,17 @@ def _spans(hit: Hit) -> list[tuple[int, int, tuple[int, int]]]:
                     spans.append((start, end, (offset, offset + len(paragraph))))
         offset += len(paragraph) + 1
     return spans
+
+
+def _clauses(
+    body: str, start: int, end: int, paragraph: tuple[int, int]
+) -> list[tuple[int, int, tuple[int, int], tuple[bool, bool]]]:
+    """Cut a sentence of more than 120 characters at clauses, into as few pieces as will do, of like lengths."""
+    edges = [start]
+    while end - edges[-1] > LONGEST:
+        left = end - edges[-1]
+        goal = edges[-1] + left / math.ceil(left / LONGEST)
+        marks = (match.end() for match in _CLAUSE.finditer(body, edges[-1] + LONGEST // 4, edges[-1] + LONGEST))
+        edges.append(min(marks, key=lambda mark: abs(mark - goal), default=edges[-1] + LONGEST))
+    edges.append(end)
+    return [(a, b, paragraph, (a > start, b < end)) for a, b in pairwise(edges)]

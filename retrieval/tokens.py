@@ -24,6 +24,8 @@ class Cutter(Protocol):
 
     def tag(self, text: str) -> list[tuple[str, str]]: ...
 
+    def knows(self, word: str) -> bool: ...
+
 
 class Tokenizer:
     """Cuts folded text into words with jieba's dictionary and, where given, the admin's own.
@@ -56,6 +58,10 @@ class Tokenizer:
     def tag(self, folded: str) -> list[tuple[str, str]]:
         """Return the pieces of folded text tagged: nr is a person, ns a place, nt an organisation."""
         return self._cutter.tag(folded)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word stands in a dictionary; others are guessed from their characters."""
+        return self._cutter.knows(word)
 
     def words(self, text: str) -> list[str]:
         """Return the words of text, folded, in order: the pieces that have a letter, a digit or a Han character."""
@@ -122,6 +128,9 @@ class JiebaCutter:
 
         return [(pair.word, pair.flag) for pair in jieba.posseg.POSTokenizer(self._jieba).lcut(text)]
 
+    def knows(self, word: str) -> bool:
+        return len(self._jieba.lcut(word, HMM=False)) == 1
+
 
 # jieba's blocks and what it cuts outside of Han; the port has other ideas of both (rare Han; low-e, 2.6ghz).
 _BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
@@ -164,6 +173,9 @@ class RustCutter:
 
     def tag(self, text: str) -> list[tuple[str, str]]:
         return self._tag(text)
+
+    def knows(self, word: str) -> bool:
+        return len(self._cut(word, False)) == 1
 
 
 def _recut_latin(pieces: list[str]) -> Iterator[str]:

