@@ -26,6 +26,7 @@ from bot.settings import Settings, read_settings
 from bot.words import Words
 from corpus.errors import CorpusError
 from retrieval.errors import RetrievalError
+from retrieval.explanations import explain as explanation
 from retrieval.quality import ExpectationError, judge, read_expectation
 
 logger = logging.getLogger(__name__)
@@ -112,13 +113,16 @@ def console(run: Run) -> None:
 @cli.command()
 @click.argument("question", required=False)
 @click.option("--input", "file", type=click.File(encoding="utf-8-sig"), help="Answer every question of a .jsonl file.")
+@click.option("--explain", is_flag=True, help="Show why the sentences won, on stderr.")
 @common
-def ask(run: Run, question: str | None, file: TextIO | None) -> None:
+def ask(run: Run, question: str | None, file: TextIO | None, explain: bool) -> None:
     """Answer QUESTION in the newspaper's own words, or say that the papers don't tell."""
     questions = _questions(question, file)
     library = run.library()
     style = Style(colour=sys.stdout.isatty())
     for text in questions:
+        if explain:
+            click.echo(explanation(library.loaded.answerer, text) + "\n", err=True)
         if run.json:
             _echo_answer(library, text)
             continue
