@@ -77,8 +77,8 @@ class Postings:
     def read(self, starts: list[int], ends: list[int]) -> tuple[NDArray[np.uint32], Floats]:
         """Return the passages of several terms, list after list, and how often each term stands in each."""
         spans = list(zip(starts, ends, strict=True))
-        counts = np.concatenate([self.counts.part(*span) for span in spans]).astype(np.float64)
-        most = np.flatnonzero(counts == MANY)
+        listed = np.concatenate([self.counts.part(*span) for span in spans])
+        most, counts = np.flatnonzero(listed == MANY), listed.astype(np.float64)
         if most.size:
             places = np.concatenate([np.arange(*span) for span in spans])
             counts[most] = self._exact(places[most])

@@ -44,9 +44,11 @@ class _Scratch:
     sums: Floats
     marks: NDArray[np.int32]
 
-    def reaching(self, least: float, several: list[Rows]) -> Rows:
-        """Return the rows whose sums are not under the least, ascending, each once."""
-        rows = np.concatenate([np.empty(0, dtype=np.intp), *(rows[self.sums[rows] >= least] for rows in several)])
+    def reaching(self, least: float, several: list[Rows], latest: Floats) -> Rows:
+        """Return the rows whose sums are not under the least, ascending, each once; `latest` are sums of the last."""
+        sums = [*(self.sums[rows] for rows in several[:-1]), latest]
+        near = [rows[scores >= least] for rows, scores in zip(several, sums, strict=False)]
+        rows = np.concatenate([np.empty(0, dtype=np.intp), *near])
         numbers = np.arange(len(rows), dtype=np.int32)
         self.marks[rows] = numbers
         once: Rows = np.sort(rows[self.marks[rows] == numbers])  # np.unique takes 50 times as long to leave out doubles
@@ -79,15 +81,17 @@ class Scorer:
         sizes = (lists.ends - lists.starts).tolist()
         scratch = self._take_scratch()
         top, touched, done = np.empty(0, dtype=np.intp), [], 0
+        latest = np.empty(0)
         while done < len(sizes) and left[done] >= floor * _SLACK:
             first, done = done, _next(sizes, done)
             rows = self._add(scratch.sums, lists, first, done)
             touched.append(rows)
-            top, floor = _best_so_far(scratch.sums, rows, top, limit, floor)
+            latest = scratch.sums[rows]
+            top, floor = _best_so_far(scratch.sums, rows, latest, top, limit, floor)
             if not first and len(top) == limit and left[done] >= floor * _SLACK:
                 # What the best so far come to in the end is a better floor than what they have by now.
                 floor = max(floor, float(self._complete(top, scratch.sums[top], lists, done).min()))
-        rows = scratch.reaching(floor * _SLACK - left[done], touched)
+        rows = scratch.reaching(floor * _SLACK - left[done], touched, latest)
         scores = scratch.sums[rows]
         while len(rows) > _FEW and done < len(sizes):
             self._meet(scratch, rows, scores, lists, done)
@@ -173,14 +177,14 @@ def _floor(scores: Floats, limit: int, floor: float) -> float:
     return floor if len(scores) < limit else max(floor, float(np.partition(scores, -limit)[-limit]))
 
 
-def _best_so_far(sums: Floats, rows: Rows, top: Rows, limit: int, floor: float) -> tuple[Rows, float]:
+def _best_so_far(sums: Floats, rows: Rows, latest: Floats, top: Rows, limit: int, floor: float) -> tuple[Rows, float]:
     """Return some of the best rows, `limit` at most, of new ones and the best before, and the floor they make.
 
     The new ones are cut in stretches, and only the best of each stretch compared: all would take ten times as long.
     """
     size = max(1, len(rows) // (limit * 8))
-    stretches = rows[: len(rows) // size * size].reshape(-1, size)
-    best = stretches[np.arange(len(stretches)), sums[stretches].argmax(axis=1)]
+    stretches = latest[: len(rows) // size * size].reshape(-1, size)
+    best = rows[stretches.argmax(axis=1) + np.arange(0, stretches.size, size)]
     top = np.array(sorted({*best.tolist(), *top.tolist()}), dtype=np.intp)
     scores = sums[top]
     if len(top) > limit:
