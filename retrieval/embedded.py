@@ -20,9 +20,10 @@ from retrieval.vocabulary import Hashes, hash_terms
 
 # Articles unpacked most recently; a question's ranking and the answer's buttons ask for the same ones again.
 _UNPACKED = 512
-# Mapped memory is given back to the system after so many bytes of lists, of so many a passage, were read. Else all of
-# an archive's index comes to count as the program's; reading it again, from the system's cache, costs 1 ms in 100.
-_RESIDENT, _POSTING = 1 << 26, 5
+# Mapped memory is given back to the system after so many bytes of lists, 5 a passage, and so many articles were read.
+# Else all of an archive comes to count as the program's: the system maps 0.6 MB around every article. Having lists
+# mapped anew, from the system's cache, costs a search a tenth of its time.
+_LISTS, _POSTING, _ARTICLES = 1 << 23, 5, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class EmbeddedIndex:
         total = sum(int(each.sum()) for each in lengths) - dead
         self._model = Okapi(self._size, total / self._size if self._size else 1.0)
         self._scorers = [Scorer(each.segment.postings, self._model, each.dead) for each in living]
-        self._read = 0
-        self._article = lru_cache(_UNPACKED)(lambda part, number: self._living[part].segment.article(number))
+        self._read = self._articles = 0
+        self._article = lru_cache(_UNPACKED)(self._unpack)
 
     def __len__(self) -> int:
         return self._size
@@ -99,8 +100,16 @@ class EmbeddedIndex:
             own = [(score, row) for score, its_part, row in best if its_part == part]
             places = living.segment.places(np.array([row for _, row in own], dtype=np.int64))
             for (score, _), (number, start, end) in zip(own, places, strict=True):
-                article: Article = self._article(part, number)
+                article = self._article(part, number)
                 yield Hit(passage_at(article, start, end), article, score)
+
+    def _unpack(self, part: int, number: int) -> Article:
+        segment = self._living[part].segment
+        article = segment.article(number)
+        self._articles += 1
+        if self._articles % _ARTICLES == 0:
+            segment.records.forget()
+        return article
 
     def _lists(self, terms: Sequence[str], weights: NDArray[np.float64]) -> list[TermLists]:
         """Return the lists of the terms in every segment, heaviest term first, the same order for all."""
@@ -131,10 +140,10 @@ class EmbeddedIndex:
     def _forget(self, lists: Sequence[TermLists]) -> None:
         """Count what was read of mapped files, and let go of it now and then."""
         self._read += sum(int((each.ends - each.starts).sum()) for each in lists) * _POSTING
-        if self._read > _RESIDENT:
+        if self._read > _LISTS:
             self._read = 0
             for each in self._living:
-                each.segment.forget()
+                each.segment.postings.forget()
 
 
 def _not_under(best: list[tuple[float, int, int]], limit: int) -> list[tuple[float, int, int]]:

@@ -74,11 +74,11 @@ class Postings:
         starts = np.where(numbers > 0, self.ends.take(np.maximum(numbers - 1, 0)), 0)
         return starts, np.where(numbers >= 0, self.ends.take(np.maximum(numbers, 0)), 0)
 
-    def read(self, starts: list[int], ends: list[int]) -> tuple[NDArray[np.uint32], Floats]:
+    def read(self, starts: list[int], ends: list[int]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Return the passages of several terms, list after list, and how often each term stands in each."""
         spans = list(zip(starts, ends, strict=True))
         listed = np.concatenate([self.counts.part(*span) for span in spans])
-        most, counts = np.flatnonzero(listed == MANY), listed.astype(np.float64)
+        most, counts = np.flatnonzero(listed == MANY), listed.astype(np.float32)
         if most.size:
             places = np.concatenate([np.arange(*span) for span in spans])
             counts[most] = self._exact(places[most])

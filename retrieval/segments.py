@@ -70,11 +70,6 @@ class Segment:
         columns = (column.take(rows).tolist() for column in (self.owners, self.begins, self.finishes))
         return list(zip(*columns, strict=True))
 
-    def forget(self) -> None:
-        """Give the memory of mapped lists and articles back to the system."""
-        self.postings.forget()
-        self.records.forget()
-
 
 def passages_of(article: Article, tokenizer: Tokenizer) -> Iterator[tuple[Passage, list[str]]]:
     """Yield the passages of an article that have a term, with their terms."""
