@@ -247,7 +247,7 @@ def _printable(text: str) -> str:
 
 
 def _echo_answer(library: Library, question: str) -> None:
-    click.echo(contract.line(contract.answer_record(library.loaded.answerer.answer(question))))
+    click.echo(contract.line(contract.answer_record(library.answer(question)[0])))
 
 
 def main() -> None:

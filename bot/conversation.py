@@ -88,7 +88,7 @@ class Conversation:
         if not loaded.snapshot.counts.passages:
             return _say(words("empty_corpus"))
         completed = follow_up(question, self._history.turns(incoming.asker))
-        answer = loaded.answerer.answer(completed or question)
+        answer, loaded = self.library.answer(completed or question)
         number = self._keep(incoming.asker, answer)
         logger.info(
             "answered question_id=%d answered=%s quotes=%d confidence=%.2f ms=%.1f generation=%s",

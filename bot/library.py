@@ -1,5 +1,6 @@
 """The newspapers in use: one loaded generation, exchanged whole by a reload while questions go on."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +8,11 @@ from dataclasses import dataclass
 from bot.errors import BotError
 from corpus.types import ArticleId, Refusal, SourceReport
 from retrieval.answers import Answerer
+from retrieval.errors import DamagedIndexError
 from retrieval.snapshot import Snapshot
+from retrieval.types import Answer
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
 
@@ -53,6 +58,24 @@ class Library:
     @property
     def loaded(self) -> Loaded:
         return self._loaded
+
+    def answer(self, question: str) -> tuple[Answer, Loaded]:
+        """Return the answer to a question, and the generation it is from.
+
+        An index that turns out to be damaged is built anew and asked again.
+        """
+        loaded = self._loaded
+        try:
+            return loaded.answerer.answer(question), loaded
+        except DamagedIndexError as error:
+            logger.warning("%s; building it anew", error)
+        try:
+            self.reload()
+        except ReloadRunningError:
+            with self._reload:  # what runs already mends it
+                pass
+        loaded = self._loaded
+        return loaded.answerer.answer(question), loaded
 
     def reload(self, progress: Progress | None = None) -> Changes:
         """Read the files again and put the result in use; on any error the old generation stays.

@@ -73,6 +73,23 @@ def test_a_data_folder_that_cannot_be_written_is_told_and_the_papers_answer_from
     assert "into memory" in caplog.text
 
 
+def test_an_index_damaged_between_two_questions_is_built_anew_and_answers(
+    settings: Settings, papers: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    open_library(settings, (papers,))
+    library = open_library(settings, (papers,))
+    files = [path for path in settings.data_dir.glob("papers/*/index/*/*/*") if path.is_file()]
+    assert files
+    for path in files:
+        content = bytearray(path.read_bytes())
+        for place in range(0, len(content), 7):
+            content[place] ^= 0x55
+        path.write_bytes(content)
+    quotes = library.answer(STADIUM)[0].quotes
+    assert "building it anew" in caplog.text
+    assert "360万元" in "".join(quote.text for quote in quotes)
+
+
 def test_index_url_puts_the_index_into_a_search_service(papers: Path, tmp_path: Path) -> None:
     with FakeOpenSearch() as fake:
         remote = Papers((papers,), tmp_path, Tokenizer(), read_address(f"http://{fake.place}/papers"))
