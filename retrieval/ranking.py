@@ -14,8 +14,8 @@ from retrieval.sentences import Sentence, sentences_of
 from retrieval.types import Hit
 from retrieval.weights import Weights
 
-# Passages taken from the index, and those of them that are read sentence by sentence. Reading 20 instead of 12 gives
-# nothing on cmrc_trial and drcd_dev and costs 4 ms.
+# Passages taken from the index, and those of them that are read sentence by sentence. Reading 20 instead of 12
+# changes the first quote by 0.4 and -0.1 points on cmrc_trial and drcd_dev, and takes twice the time.
 CANDIDATES, READ = 40, 12
 
 
