@@ -30,8 +30,8 @@ def above(figure: float | None, floor: float) -> bool:
 def test_the_sample_paper_answers_its_questions(tokenizer: Tokenizer) -> None:
     answerer = Answerer(index_articles(load([Path(corpus.__file__).parent / "sample"]).articles, tokenizer), tokenizer)
     measured = measured_on(Path(__file__).parents[1] / "data" / "questions.jsonl", answerer)
-    assert above(measured.shown, 0.86)
-    assert above(measured.refused, 0.58)
+    assert above(measured.shown, 0.90)
+    assert above(measured.refused, 0.54)
     assert above(measured.auroc, 0.85)
 
 
