@@ -17,7 +17,7 @@ from bot.history import History
 from bot.settings import Settings
 from bot.words import Words
 
-QUESTION = "雁落湖大堤加固花了多少钱？"
+QUESTION = "汀河大桥哪天通车？"
 COLUMNS, CELL, LINE, MARGIN = 84, 8, 25, 22  # a Chinese character is two cells wide
 BOLD, QUIET, PLAIN = "#e5b567", "#8a919e", "#e6e8ec"
 Run = tuple[str, str]  # text, colour
