@@ -14,7 +14,7 @@ import click
 
 from bot import contract
 from bot.app import open_library, set_up_logging, telegram_face
-from bot.console import Console, Style, render
+from bot.console import Console, Style, harmless, render
 from bot.conversation import Conversation, Incoming
 from bot.errors import BotError
 from bot.evaluation import quality_record, quality_table
@@ -128,7 +128,7 @@ def ask(run: Run, question: str | None, file: TextIO | None, explain: bool) -> N
             continue
         reply = Conversation(library, History()).reply(Incoming(text, language=run.settings.language))
         if file is not None:
-            click.echo(f"# {text}")
+            click.echo(f"# {harmless(text)}")
         click.echo(render(_once(reply), Words(run.settings.language), style) + "\n")
 
 
@@ -220,15 +220,18 @@ def _questions(question: str | None, file: TextIO | None) -> Sequence[str]:
 
 def _read_lines(file: TextIO, read: Callable[[object], T]) -> Iterator[T]:
     """Yield what `read` makes of each line's JSON; a line that is wrong is an error that names it."""
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            yield read(json.loads(line))
-        except (ValueError, RecursionError) as error:
-            raise BotError(f"{file.name}#{number}: not JSON: {error}") from None
-        except ExpectationError as error:
-            raise BotError(f"{file.name}#{number}: {error}") from None
+    number = 0
+    try:
+        for line in file:
+            number += 1
+            if line.strip():
+                yield read(json.loads(line))
+    except UnicodeDecodeError:
+        raise BotError(f"{file.name}: not UTF-8 after line {number}; convert it to UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise BotError(f"{file.name}#{number}: not JSON: {error}") from None
+    except ExpectationError as error:
+        raise BotError(f"{file.name}#{number}: {error}") from None
 
 
 def _question(record: object) -> str:
@@ -266,6 +269,9 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"wenbao: {error}", err=True)
         sys.exit(1)
     except Exception:
         number = secrets.token_hex(4)

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import secrets
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def render(reply: Reply, words: Words, style: Style) -> str:
 def _render_block(block: Block, words: Words, style: Style, sourced: bool) -> str:
     match block:
         case Say(text):
-            return text
+            return harmless(text)
         case Cite(quote):
             text = "".join(style.bold(run) if marked else run for run, marked in marked_runs(quote))
             return "\n".join([text, *(_source(quote.article, words, style) if sourced else [])])
@@ -67,6 +68,11 @@ def _render_block(block: Block, words: Words, style: Style, sourced: bool) -> st
 def _source(article: Article, words: Words, style: Style) -> list[str]:
     lines = (f"—— {title(article, words)}", f"{source_line(article, words)} [{article.id}]")
     return [INDENT + style.quiet(line) for line in lines]
+
+
+def harmless(text: str) -> str:
+    """Return text without what would steer a terminal: control characters but line breaks, marks of direction."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf"))
 
 
 class Console:
@@ -86,14 +92,14 @@ class Console:
         for line in self._lines():
             reply = self.reply(line)
             shown = render(reply, self._words, self._style)
-            click.echo(f"\n{shown}\n" if self._interactive else f"{line}\n{shown}\n")
+            click.echo(f"\n{shown}\n" if self._interactive else f"{harmless(line)}\n{shown}\n")
             if reply.ends:
                 return
 
     def reply(self, line: str) -> Reply:
         """Return the reply to one typed line; a bare number takes the choice of that number, if any are offered."""
         text = line.strip()
-        if text in ("/quit", "/exit"):
+        if text.casefold().split()[:1] in (["/quit"], ["/exit"]):
             return Reply((Say(self._words("goodbye")),), ends=True)
         action = None
         if text.isdecimal() and self._buttons and len(text) < 3:

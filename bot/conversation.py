@@ -71,7 +71,7 @@ class Conversation:
         text = incoming.text.strip()
         if not text.startswith("/"):
             return self._ask(incoming, text, words)
-        command, _, rest = text[1:].partition(" ")
+        command, rest = [*text[1:].split(None, 1), "", ""][:2]
         handler = self._commands.get(command.casefold())
         if handler is None:
             return _say(words("unknown_command", command=f"/{command[:40]}"))
@@ -173,7 +173,7 @@ class Conversation:
         if not name:
             newest = self.library.loaded.snapshot.latest(1)
             return _say(words("which_article", example=newest[0].id if newest else "0123456789"))
-        return self._article(name.strip("[]"), int(part) if part.strip().isdecimal() else 1, words)
+        return self._article(name.strip("[]").lower(), int(part) if part.strip().isdecimal() else 1, words)
 
     def _article(self, name: str, part: int, words: Words) -> Reply:
         article = self.library.loaded.snapshot.article(ArticleId(name))
@@ -232,7 +232,8 @@ class Conversation:
         except ReloadRunningError:
             return _say(words("reloading"))
         except (BotError, CorpusError, RetrievalError, OSError) as error:
-            logger.exception("reload_failed")
+            logger.warning("reload_failed reason=%s", error)
+            logger.debug("reload_failed", exc_info=True)
             return _say(words("reload_failed", reason=error))
         return _say("\n".join(_reload_report(changes, words)))
 

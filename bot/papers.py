@@ -56,8 +56,8 @@ class Papers:
         try:
             snapshot = self._refreshed(progress)
         except (StoreBusyError, BusyIndexError):
-            snapshot = self._finished() or self._refreshed(progress, PATIENCE)
-        except (StoreError, StoredIndexError) as error:
+            snapshot = self._finished() or self._waited_for(progress)
+        except (StoreError, StoredIndexError, OSError) as error:
             logger.warning("%s; the papers are read into memory this time", error)
             snapshot = snapshot_of(load(self._paths, progress), self._tokenizer)
         for note in snapshot.notes:
@@ -70,6 +70,10 @@ class Papers:
         corpus = store.corpus()
         snapshot = self._build(corpus, progress, patience)
         return Snapshot(snapshot.index, corpus, refresh.notes + snapshot.notes)
+
+    def _waited_for(self, progress: Progress | None) -> Snapshot:
+        logger.warning("another process is reading the same papers; waiting until it is done")
+        return self._refreshed(progress, PATIENCE)
 
     def _finished(self) -> Snapshot | None:
         try:

@@ -32,7 +32,10 @@ def _paths(value: str) -> tuple[Path, ...]:
 
 
 def _path(value: str) -> Path:
-    return Path(value.strip()).expanduser()
+    try:
+        return Path(value.strip()).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"allowed is a path; {error}") from None
 
 
 def _choice(*allowed: str) -> Callable[[str], str]:

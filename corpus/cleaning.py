@@ -14,7 +14,7 @@ _NARROW = {
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")  # ten times as fast as translating all of a text
 # Replacement, byte order, zero-width, soft-hyphen, private-use and control characters; not \t \n \f \r.
 _DEBRIS = re.compile(
-    "[\ufffd\ufeff\u200b-\u200f\u202a-\u202e\u2060\u00ad\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]|\\(cid:\\d+\\)"
+    "[\ufffd\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\u00ad\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]|\\(cid:\\d+\\)"
 )
 _SPACE = re.compile(r"[ \t\r\n\f\x85\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _WORD = re.compile(r"[A-Za-z0-9]")

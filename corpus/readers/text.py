@@ -49,13 +49,18 @@ def _pages(source: str, text: str, told: Imprint) -> Iterator[Page]:
 
 def _parts(text: str) -> list[str]:
     """Return the text between form feeds; a scrap goes to the page before it, or after it where there is none."""
-    parts: list[str] = []
-    for part in text.split("\f"):
-        if parts and min(_printed(parts[-1]), _printed(part)) < _SMALLEST_PAGE:
-            parts[-1] = f"{parts[-1]}\n{part}"
+    parts: list[list[str]] = []
+    size = 0  # printed characters of the last part, kept so that thousands of scraps are not measured again and again
+    for piece in text.split("\f"):
+        printed = _printed(piece)
+        if parts and min(size, printed) < _SMALLEST_PAGE:
+            parts[-1].append(piece)
+            size += printed
         else:
-            parts.append(part)
-    return [part.strip("\n") for part in parts if _printed(part)]
+            parts.append([piece])
+            size = printed
+    joined = ("\n".join(part).strip("\n") for part in parts)
+    return [part for part in joined if _printed(part)]
 
 
 def _printed(text: str) -> int:

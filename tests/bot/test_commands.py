@@ -179,6 +179,22 @@ def test_a_bad_line_of_an_input_file_is_named(wenbao: Wenbao, papers: Path, tmp_
     assert len(wenbao.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("content", ['{"question": "图书馆"}'.encode("gbk"), b'{"question": "x"}\n\xff\n'])
+def test_an_input_file_that_is_not_utf8_is_told_so(
+    wenbao: Wenbao, papers: Path, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "q.jsonl").write_bytes(content)
+    wenbao("ask", "--json", "--input", tmp_path / "q.jsonl", "--corpus", papers, code=1)
+    assert "q.jsonl" in wenbao.err
+    assert "UTF-8" in wenbao.err
+
+
+def test_a_question_cannot_steer_the_terminal(wenbao: Wenbao, papers: Path) -> None:
+    out = wenbao("ask", "zzq\x1b]0;pwn\x07\x9b31m\u202e", "--corpus", papers)
+    assert "zzq" in out
+    assert not set("\x1b\x07\x9b\u202e") & set(out)
+
+
 def test_bad_settings_are_a_line_each_and_exit_code_1(wenbao: Wenbao, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOG_LEVEL", "LOUD")
     monkeypatch.setenv("HEALTH_PORT", "-1")

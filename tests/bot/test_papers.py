@@ -1,5 +1,6 @@
 """The papers on the disk: read once, shared by those who read the same, never in the way of an answer."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,17 @@ def test_an_index_damaged_between_two_questions_is_built_anew_and_answers(
     quotes = library.answer(STADIUM)[0].quotes
     assert "building it anew" in caplog.text
     assert "360万元" in "".join(quote.text for quote in quotes)
+
+
+def test_an_index_folder_that_cannot_be_written_is_told_and_the_papers_answer_from_memory(
+    settings: Settings, papers: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    open_library(settings, (papers,))
+    index = next(settings.data_dir.glob("papers/*/index"))
+    shutil.rmtree(index)
+    index.write_text("in the way", encoding="utf-8")
+    assert "360万元" in answered(open_library(settings, (papers,)))
+    assert "into memory" in caplog.text
 
 
 def test_index_url_puts_the_index_into_a_search_service(papers: Path, tmp_path: Path) -> None:

@@ -239,3 +239,10 @@ def test_twenty_thousand_articles_load_in_three_seconds(tmp_path: Path) -> None:
     started = time.process_time()
     assert len(read(tmp_path).articles) == 20_000
     assert time.process_time() - started < 3
+
+
+def test_sixty_thousand_form_feeds_are_not_measured_again_and_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\f".join(["一行字。"] * 20_000), encoding="utf-8")
+    started = time.process_time()
+    load([tmp_path])
+    assert time.process_time() - started < 60
