@@ -33,6 +33,7 @@ CREATE TABLE listing (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX listing_by_source ON listing (generation, source);
 """
+_STATEMENTS = tuple(statement.strip() for statement in SCHEMA.split(";") if statement.strip())
 _PARTS = ("", "-wal", "-shm", "-journal")
 
 
@@ -66,12 +67,17 @@ def _agree(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty file; of any other see that they are ours."""
     with transaction(connection):
         if _make(connection) == (0, 0) and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            for statement in SCHEMA.split(";"):
+            for statement in _STATEMENTS:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
-        if _make(connection) != (APPLICATION, VERSION):
+        if _make(connection) != (APPLICATION, VERSION) or _tables(connection) != frozenset(_STATEMENTS):
             raise DamageError("this is no store, or one of another version")
+
+
+def _tables(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the statements the tables and indices were made by, as SQLite keeps them."""
+    return frozenset(row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def _make(connection: sqlite3.Connection) -> tuple[int, int]:

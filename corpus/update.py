@@ -20,6 +20,8 @@ from corpus.types import Refusal, Source
 
 # A file that changed this shortly before it is read may change again within one tick of its clock.
 _SETTLED_NS = 2_000_000_000
+# The digest of a file that changed while it was read: no content has it, so the file is read again.
+CHANGING = "changing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,11 @@ class Update:
                 self._write("DELETE FROM sources WHERE id = ?", id)
                 return
             text = telling_text(Telling(intake.coverage, intake.warnings, intake.refusals))
+            if _changed(source.path, self._found[source.name][:2]):
+                digest = CHANGING
+                self._found[source.name] = (*self._found[source.name][:2], digest)
             check = check_of(source.name, digest, text)
-            self._write("UPDATE sources SET telling = ?, crc = ? WHERE id = ?", text, check, id)
+            self._write("UPDATE sources SET digest = ?, telling = ?, crc = ? WHERE id = ?", digest, text, check, id)
             self._settle(source, id)
 
     def _settle(self, source: Source, id: int) -> None:
@@ -125,6 +130,13 @@ def _stamp(path: Path) -> tuple[int, int]:
     """Return a file's size and the time of its last change, in nanoseconds."""
     status = path.stat()
     return status.st_size, status.st_mtime_ns
+
+
+def _changed(path: Path, stamp: tuple[int, int]) -> bool:
+    try:
+        return _stamp(path) != stamp
+    except OSError:
+        return True
 
 
 def _digest(path: Path) -> str:

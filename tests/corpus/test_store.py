@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -274,7 +275,11 @@ def open_anyway(path: Path) -> tuple[Store, list[Article] | None]:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=int(os.environ.get("WENBAO_FLIPS", "60")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_no_flipped_bit_changes_a_word(paper: Path, tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "flipped.sqlite"
     whole = tmp_path / "whole.sqlite"
@@ -424,3 +429,21 @@ def test_the_workers_of_a_killed_writer_end_with_it(tmp_path: Path, store: Store
         process.stdout.read()  # ends when no process holds the other end any more
         assert time.monotonic() - started < 5
     assert store.refresh([folder], segment=segment).added
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(paper: Path, store: Store) -> None:
+    page = sorted(paper.rglob("*.txt"))[0]
+    reads: list[Page] = []
+
+    def disturbed(read: Page) -> Segmentation:
+        reads.append(read)
+        if len(reads) > 1:
+            return segment(read)
+        settle(page)
+        os.utime(page)  # other words were there for a moment, and those were read
+        return segment(replace(read, text="这一段话不在文件里。"))
+
+    store.refresh([page], segment=disturbed)
+    store.refresh([page], segment=disturbed)
+    assert list(store.corpus().values()) == list(load([page], segment=segment).articles)
+    assert len(reads) == 2
