@@ -12,7 +12,7 @@ from bot.library import Changes, Library, Progress, ReloadRunningError
 from bot.replies import Block, Button, Cite, Extract, Reply, Say, extracts, title
 from bot.words import Words
 from corpus.errors import CorpusError
-from corpus.types import ArticleId
+from corpus.types import ArticleId, Kind
 from retrieval.errors import RetrievalError
 from retrieval.types import Answer, Quote
 
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 QUESTION_LIMIT = 500
 QUOTES_A_TIME = 3
 LISTED = 20  # lines of a list: what fits one screen and one message
+LATEST = 10  # articles; mastheads and other leftovers of a page are none
 BUTTON_TITLE = 28
 ANSWERS_KEPT = 500  # answers, and askers, whose further quotes can still be asked for
 
@@ -191,7 +192,8 @@ class Conversation:
         return Reply((Extract(article, parts[number - 1], number, len(parts)),), tuple(buttons))
 
     def _latest(self, _: Incoming, __: str, words: Words) -> Reply:
-        articles = self.library.loaded.snapshot.latest(10)
+        newest = self.library.loaded.snapshot.latest(4 * LATEST)
+        articles = [article for article in newest if article.kind is not Kind.OTHER][:LATEST]
         if not articles:
             return _say(words("empty_corpus"))
         buttons = tuple(Button(_short(title(article, words)), f"a:{article.id}:1") for article in articles)

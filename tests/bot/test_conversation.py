@@ -10,6 +10,7 @@ from bot.history import History
 from bot.library import Library
 from bot.replies import Button, Cite, Extract, Reply, Say
 from bot.settings import Settings
+from corpus.types import Kind
 
 STADIUM = "长堤小学的风雨操场投资多少？"
 
@@ -125,6 +126,13 @@ def test_admin_commands_are_for_admins_only(conversation: Conversation, command:
 def test_latest_lists_the_newest_day_first(conversation: Conversation) -> None:
     labels = [button.label for button in conversation.reply(Incoming("/latest")).buttons]
     assert labels == ["环湖公交线路4月开通", "长堤小学新建风雨操场", "苇塘村藕田迎来早春施肥"]
+
+
+def test_latest_leaves_mastheads_out(sample_library: Library) -> None:
+    reply = Conversation(sample_library, History()).reply(Incoming("/latest"))
+    articles = [sample_library.loaded.snapshot.article(button.action.split(":")[1]) for button in reply.buttons]
+    assert len(articles) == 10
+    assert all(article is not None and article.kind is not Kind.OTHER for article in articles)
 
 
 def test_sources_names_the_files(conversation: Conversation) -> None:
