@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.errors import StoreDamagedError, StoreError
 
 APPLICATION = 0x57656E62
-VERSION = 1
+VERSION = 2
 # A source's row and its articles never change once they are committed; a generation is a list of sources, in order.
 SCHEMA = """
 CREATE TABLE sources (
@@ -18,7 +18,7 @@ CREATE TABLE sources (
 );
 CREATE TABLE articles (
     source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, position INTEGER NOT NULL,
-    id TEXT NOT NULL, date TEXT, kind TEXT NOT NULL, record TEXT NOT NULL, crc INTEGER NOT NULL
+    id TEXT NOT NULL, date TEXT, kind TEXT NOT NULL, record BLOB NOT NULL, crc INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX articles_by_place ON articles (source, position, id);
 CREATE INDEX articles_by_id ON articles (id);

@@ -15,7 +15,12 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
     characters is cut, at a comma where it has one. An id is the article's and the passage's start.
     """
     body = article.body
-    return tuple(_passage(article, body, start, end) for start, end in _merge(_pieces(article), len(body)))
+    return tuple(_passage(article, body, start, end) for start, end in passage_spans(article))
+
+
+def passage_spans(article: Article) -> list[tuple[int, int]]:
+    """Return where the passages of an article begin and end in its body."""
+    return _merge(_pieces(article), sum(map(len, article.paragraphs)) + len(article.paragraphs) - 1)
 
 
 def passage_at(article: Article, start: int, end: int) -> Passage:
@@ -36,7 +41,10 @@ def _pieces(article: Article) -> list[tuple[int, int]]:
         if spans and number < last:
             spans[-1] = (spans[-1][0], spans[-1][1] + 1)
         for start, end in spans:
-            pieces.extend(_cut(paragraph, offset, start, end))
+            if end - start <= LONGEST:
+                pieces.append((offset + start, offset + end))
+            else:
+                pieces.extend(_cut(paragraph, offset, start, end))
         offset += len(paragraph) + 1
     return pieces
 

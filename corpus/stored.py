@@ -11,7 +11,8 @@ from pathlib import Path
 from corpus.database import DamageError, connect, guarded
 from corpus.generations import newest_generation
 from corpus.load import kept_once
-from corpus.rows import ARTICLE_COLUMNS, Telling, check_of, read_article, read_telling
+from corpus.packing import unpack_article
+from corpus.rows import ARTICLE_COLUMNS, Telling, check_of, checked_record, read_telling
 from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
 
 # The order of the tables is the order of the look-up: by place, or by what is known of the article.
@@ -40,7 +41,11 @@ class StoredCorpus(Mapping[ArticleId, Article]):
         self._told = generation.telling
 
     def __getitem__(self, id: ArticleId) -> Article:
-        found = self._articles(f"{_FOUND} AND id = ? ORDER BY rank, position LIMIT 1", id)
+        return unpack_article(self.record(id))
+
+    def record(self, id: ArticleId) -> bytes:
+        """Return an article as it is packed. Raises KeyError where there is none."""
+        found = self._records(f"{_FOUND} AND id = ? ORDER BY rank, position LIMIT 1", id)
         if not found:
             raise KeyError(id)
         return found[0]
@@ -72,13 +77,17 @@ class StoredCorpus(Mapping[ArticleId, Article]):
 
     def stream(self) -> Iterator[Article]:
         """Yield the articles in their order; memory holds one, and the ids of those before it."""
+        return (unpack_article(record) for _, record in self.records())
+
+    def records(self) -> Iterator[tuple[ArticleId, bytes]]:
+        """Yield the articles in their order as they are packed, each with its id."""
         seen = set()
         with guarded(self._path), closing(connect(self._path)) as connection:
             query = f"SELECT {ARTICLE_COLUMNS} {_IN_ORDER}"
             for row in connection.execute(query, (self.number,)):
                 if row["id"] not in seen:
                     seen.add(row["id"])
-                    yield read_article(*row)
+                    yield ArticleId(row["id"]), checked_record(*row)
 
     def latest(self, limit: int) -> tuple[Article, ...]:
         """Return the newest articles, newest day first, a day's in their order; undated ones last."""
@@ -137,8 +146,11 @@ class StoredCorpus(Mapping[ArticleId, Article]):
             return [(rank, name, _telling(name, digest, text, crc)) for rank, name, digest, text, crc in rows]
 
     def _articles(self, query: str, *values: str | int | None) -> list[Article]:
+        return [unpack_article(record) for record in self._records(query, *values)]
+
+    def _records(self, query: str, *values: str | int | None) -> list[bytes]:
         with guarded(self._path):
-            return [read_article(*row) for row in self._rows(f"SELECT {ARTICLE_COLUMNS} {query}", *values)]
+            return [checked_record(*row) for row in self._rows(f"SELECT {ARTICLE_COLUMNS} {query}", *values)]
 
     def _rows(self, query: str, *values: str | int | None) -> list[sqlite3.Row]:
         with self._turn, guarded(self._path):

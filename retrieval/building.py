@@ -1,24 +1,23 @@
 """The index brought up to date with the corpus: only what changed is cut into words, the rest is kept as it is."""
 
 import hashlib
-import pickle
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, tee
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.stored import StoredCorpus
-from corpus.types import Article, ArticleId
+from corpus.types import ArticleId
 from retrieval.crew import work_ahead
 from retrieval.embedded import AT_ONCE, Living, batches
 from retrieval.errors import DamagedIndexError, ForeignIndexError, MissingIndexError
 from retrieval.folders import is_whole, open_columns, write_columns
 from retrieval.generations import REMOVED, Generation, Generations, Portion, remove
-from retrieval.packing import pack_article
 from retrieval.rules import rules
 from retrieval.segments import KINDS, Kept, Segment, Union, assemble, columns_of, digest_of, make_segment, passages_of
 from retrieval.tokens import Tokenizer
@@ -45,7 +44,7 @@ def update_index(
 
     An index that is damaged, or made with another tokenizer, is built anew, which a note tells. `progress` is called
     with (articles done, all, speed and time left). Raises BusyIndexError where another process has been writing for
-    `patience` seconds. `at_once` is how many characters of articles are a piece of work for one of the `workers`.
+    `patience` seconds. `at_once` is how many bytes of articles are a piece of work for one of the `workers`.
     """
     anew = Generation("", "", tokenizer.identity, ())
     notes: tuple[str, ...] = ()
@@ -123,7 +122,7 @@ class _Update:
 
     def _is_same(self, segment: Segment, number: int, id: ArticleId) -> bool:
         """Tell whether an article of a file read again is, to its byline, the one that is held."""
-        return digest_of(pack_article(self._corpus[id])) == int(segment.digests.part(number, number + 1)[0])
+        return digest_of(self._corpus.record(id)) == int(segment.digests.part(number, number + 1)[0])
 
     def _without(self, portion: Portion, origins: NDArray[np.int64]) -> list[Portion]:
         """Return a portion without the articles removed, or none; much is written anew, of a little note is taken."""
@@ -159,11 +158,13 @@ class _Update:
         told: list[list[ArticleId]] = []
 
         def tasks() -> Iterator[_Task]:
-            for batch in batches(self._read(fresh), self._at_once):
-                told.append([article.id for article in batch])
-                content = pickle.dumps(batch)
-                key = hashlib.blake2b(f"{rules()} {self._tokenizer.identity} ".encode() + content, digest_size=8)
-                yield _Task(self._generations.building() / key.hexdigest(), content, self._tokenizer)
+            ids, records = tee(self._read(fresh))
+            for batch in batches((record for _, record in records), self._at_once):
+                told.append([id for id, _ in islice(ids, len(batch))])
+                key = hashlib.blake2b(f"{rules()} {self._tokenizer.identity} ".encode(), digest_size=8)
+                for record in batch:
+                    key.update(record)
+                yield _Task(self._generations.building() / key.hexdigest(), batch, self._tokenizer)
 
         for number, folder in enumerate(work_ahead(_write_run, tasks(), self._workers)):
             segment = assemble(open_columns(folder, KINDS))
@@ -171,12 +172,12 @@ class _Update:
             yield Portion(folder, Living.whole(segment), origins)
             report(len(origins), len(segment.postings))
 
-    def _read(self, ids: list[ArticleId]) -> Iterator[Article]:
-        """Yield the articles of some ids: many in one sweep, a few one by one."""
+    def _read(self, ids: list[ArticleId]) -> Iterator[tuple[ArticleId, bytes]]:
+        """Yield the articles of some ids, packed: many in one sweep, a few one by one."""
         if len(ids) > _MANY * len(self._corpus):
             wanted = set(ids)
-            return (article for article in self._corpus.stream() if article.id in wanted)
-        return (self._corpus[id] for id in ids)
+            return ((id, record) for id, record in self._corpus.records() if id in wanted)
+        return ((id, self._corpus.record(id)) for id in ids)
 
     def _gather(self, portions: list[Portion]) -> list[Portion]:
         """Merge the last portions with what is not much larger before them."""
@@ -202,10 +203,10 @@ _MANY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """Articles, pickled, to be made a segment in a folder."""
+    """Articles, packed, to be made a segment in a folder."""
 
     folder: Path
-    articles: bytes
+    records: list[bytes]
     tokenizer: Tokenizer
 
 
@@ -213,7 +214,7 @@ def _write_run(task: _Task) -> Path:
     """Make the segment of a task, unless a build that was interrupted has made it already; return its folder."""
     if not is_whole(task.folder):
         remove(task.folder)
-        segment = make_segment(pickle.loads(task.articles), task.tokenizer)
+        segment = make_segment(task.records, task.tokenizer)
         write_columns(task.folder, KINDS, columns_of(segment))
     return task.folder
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {
     char: value
@@ -11,10 +12,12 @@ _DIGITS = {
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
-# 万 or 千 alone is no number (千家万户), so a Han number begins with a digit, 十 or 百.
+# 万 or 千 alone is no number (千家万户), so a Han number begins with a digit, 十 or 百. What a number may begin with is
+# asked first, for a search through text is five times as fast so.
 _NUMBER = re.compile(
-    rf"(?<![0-9.])(?P<arabic>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s?(?P<scale>[百千]?[万亿]*)"
-    rf"|(?P<han>[零〇一二两三四五六七八九十百][{_HAN}]*)"
+    rf"[0-9零〇一二两三四五六七八九十百]"
+    rf"(?:(?<=[0-9])(?<![0-9.].)(?:[0-9]{{0,2}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?)"
+    rf"\s?(?P<scale>[百千]?[万亿]*)|(?<![0-9])[{_HAN}]*)"
 )
 
 
@@ -29,12 +32,29 @@ class Number:
 
 def read_numbers(text: str) -> list[Number]:
     """Return the numbers of folded text, in order; what only looks like one (一下) is a number too."""
-    found = []
-    for match in _NUMBER.finditer(text):
-        value = _han(match["han"]) if match["han"] else _arabic(match["arabic"], match["scale"])
-        if value is not None:
-            found.append(Number(match.start(), match.end(), value))
-    return found
+    return [
+        Number(match.start(), match.end(), value)
+        for match in _NUMBER.finditer(text)
+        if (value := _value(match[0], match["scale"])) is not None
+    ]
+
+
+def plain_numbers(text: str) -> list[tuple[int, str]]:
+    """Return the numbers from 10 that are not in plain digits already, in plain digits, and where each begins."""
+    found = [(match.start(), _other_notation(match[0], match["scale"])) for match in _NUMBER.finditer(text)]
+    return [(start, digits) for start, digits in found if digits]
+
+
+# An archive says the same numbers over and over.
+@lru_cache(4096)
+def _other_notation(printed: str, scale: str | None) -> str:
+    value = _value(printed, scale)
+    digits = plain(value) if value is not None and value >= 10 else ""
+    return digits if digits != printed.strip() else ""
+
+
+def _value(printed: str, scale: str | None) -> float | None:
+    return _han(printed) if scale is None else _arabic(printed.removesuffix(scale), scale)
 
 
 def plain(value: float) -> str:

@@ -1,6 +1,5 @@
 """Which passages have a term, and how often: one list after the other, in flat columns that can be mapped."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,7 @@ from numpy.typing import NDArray
 
 from retrieval.bm25 import Floats, Okapi
 from retrieval.columns import Column
-from retrieval.vocabulary import Hashes, hash_terms
+from retrieval.vocabulary import Hashes
 
 Sizes = NDArray[np.int64]
 
@@ -108,29 +107,11 @@ class Postings:
         return self.peaks.take(numbers).astype(np.float64) * (max(1.0, average / self.pivot) * 1.000001)
 
 
-def invert(passages: Iterable[list[str]]) -> Postings:
-    """Return the postings of some passages, each given as its terms; of more than 10,000, better in parts."""
-    hashes: list[Hashes] = []
-    heap: list[str] = []
-    lengths: list[int] = []
-    for terms in passages:
-        heap += terms
-        lengths.append(len(terms))
-        if len(heap) > _HEAP:
-            hashes.append(hash_terms(heap))
-            heap = []
-    hashes.append(hash_terms(heap))
-    return _sort(np.concatenate(hashes), np.array(lengths, dtype=np.uint32))
-
-
-# So many terms become hashes together: while their strings are still in the processor's cache.
-_HEAP = 16_000
-
-
-def _sort(hashes: Hashes, lengths: NDArray[np.uint32]) -> Postings:
-    """Put terms, passage after passage, in the order of their hashes, and each one's passages in that of their rows."""
-    order = _order(hashes)
-    hashes, rows = hashes[order], np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)[order]
+def invert(hashes: Hashes, rows: NDArray[np.uint32], size: int) -> Postings:
+    """Return the postings of some passages: of terms, in any order and as often as each stands, and their rows."""
+    order = _order(hashes, rows)
+    lengths = np.bincount(rows, minlength=size).astype(np.uint32)
+    hashes, rows = hashes[order], rows[order]
     first_of_term, first_of_row = np.ones(len(hashes), dtype=bool), np.ones(len(hashes), dtype=bool)
     first_of_term[1:] = hashes[1:] != hashes[:-1]
     first_of_row[1:] = first_of_term[1:] | (rows[1:] != rows[:-1])
@@ -154,17 +135,20 @@ def _sort(hashes: Hashes, lengths: NDArray[np.uint32]) -> Postings:
     )
 
 
-def _order(hashes: Hashes) -> NDArray[np.intp]:
-    """Return the stable order of hashes: what stands first of two equal ones stays first.
+def _order(hashes: Hashes, rows: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return the order by hash, then by row.
 
-    Sorts the upper bits of each hash and its place as one number, at a quarter of the time of `argsort`; the few
-    different hashes whose upper bits are equal are put in order after that.
+    Sorts by 16 bits after 16 bits, in a fifth of the time of comparing: the rows, then the upper half of the hashes;
+    the few different hashes whose upper halves are equal are put in order after that.
     """
-    bits = np.uint64(max(1, len(hashes).bit_length()))
-    keys = np.sort(hashes >> bits << bits | np.arange(len(hashes), dtype=np.uint64))
-    order = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.intp)
-    ordered, keys = hashes[order], keys >> bits
-    for mixed in np.unique(keys[1:][ordered[1:] < ordered[:-1]]):
-        first, last = np.searchsorted(keys, (mixed, mixed + np.uint64(1)))
-        order[first:last] = order[first:last][np.argsort(hashes[order[first:last]], kind="stable")]
+    order = np.argsort(rows.astype(np.uint16), kind="stable")
+    if len(rows) and rows.max() >= 1 << 16:
+        order = order[np.argsort((rows[order] >> np.uint32(16)).astype(np.uint16), kind="stable")]
+    for shift in (32, 48):
+        order = order[np.argsort((hashes >> np.uint64(shift)).astype(np.uint16)[order], kind="stable")]
+    ordered = hashes[order]
+    upper = ordered >> np.uint64(32)
+    for mixed in np.unique(upper[1:][ordered[1:] < ordered[:-1]]):
+        first, last = np.searchsorted(upper, (mixed, mixed + np.uint64(1)))
+        order[first:last] = order[first:last][np.argsort(ordered[first:last], kind="stable")]
     return order

@@ -8,8 +8,8 @@ from importlib.resources import files
 FORMAT = 1
 # Where it is said how articles are cut into passages, passages into terms, and how terms become numbers.
 _RULES = {
-    "corpus": ("passages.py", "sentences.py"),
-    "retrieval": ("fold.py", "numbers.py", "terms.py", "tokens.py", "vocabulary.py"),
+    "corpus": ("packing.py", "passages.py", "sentences.py"),
+    "retrieval": ("characters.py", "fold.py", "harvest.py", "numbers.py", "terms.py", "tokens.py", "vocabulary.py"),
 }
 
 

@@ -1,18 +1,19 @@
 """A segment: some articles with their passages and postings, made once and never changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.passages import split_passages
+from corpus.packing import unpack_article
+from corpus.passages import passage_spans, split_passages
 from corpus.types import Article, Passage
 from retrieval.columns import Column
+from retrieval.harvest import harvest
 from retrieval.merging import merge, merged_lengths, parts_of
-from retrieval.packing import pack_article, unpack_article
 from retrieval.postings import Postings, invert
 from retrieval.terms import passage_terms
 from retrieval.tokens import Tokenizer
@@ -78,28 +79,24 @@ def passages_of(article: Article, tokenizer: Tokenizer) -> Iterator[tuple[Passag
             yield passage, terms
 
 
-def make_segment(articles: Iterable[Article], tokenizer: Tokenizer) -> Segment:
-    """Return a segment in memory; for some 10,000 passages, more are better made in several and merged."""
-    records: list[bytes] = []
-    ids: list[str] = []
-    rows: list[tuple[int, int, int]] = []
-
-    def terms() -> Iterator[list[str]]:
-        for article in articles:
-            for passage, found in passages_of(article, tokenizer):
-                rows.append((len(records), passage.start, passage.end))
-                yield found
-            ids.append(article.id)
-            records.append(pack_article(article))
-
-    postings = invert(terms())
-    owners, begins, finishes = np.array(rows, dtype=np.uint32).reshape(-1, 3).T
+def make_segment(records: Sequence[bytes], tokenizer: Tokenizer) -> Segment:
+    """Return a segment in memory of articles that are packed; of some 10,000 passages, more are better merged."""
+    articles = [unpack_article(record) for record in records]
+    spans = [passage_spans(article) for article in articles]
+    hashes, rows = harvest(articles, spans, tokenizer)
+    places = np.array(
+        [(number, start, end) for number, each in enumerate(spans) for start, end in each], dtype=np.uint32
+    ).reshape(-1, 3)
+    has_terms = np.bincount(rows, minlength=len(places)) > 0
+    if not has_terms.all():
+        places, rows = places[has_terms], (np.cumsum(has_terms, dtype=np.uint32) - np.uint32(1))[rows]
+    owners, begins, finishes = places.T
     return Segment(
-        postings,
-        Column(owners),
-        Column(begins),
-        Column(finishes),
-        Column(hash_terms(ids)),
+        invert(hashes, rows, len(places)),
+        Column(np.ascontiguousarray(owners)),
+        Column(np.ascontiguousarray(begins)),
+        Column(np.ascontiguousarray(finishes)),
+        Column(hash_terms([article.id for article in articles])),
         Column(np.array([digest_of(record) for record in records], dtype=np.uint64)),
         Column(np.cumsum([len(record) for record in records], dtype=np.int64)),
         Column(np.frombuffer(b"".join(records), dtype=np.uint8)),

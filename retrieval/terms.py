@@ -5,11 +5,10 @@ alike (words 1 : pairs 1). On cmrc_trial words alone put the right article first
 together for 98 %. Single characters are left to the ranking of the few passages found.
 """
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 from corpus.types import Article, Passage
-from retrieval.numbers import plain, read_numbers
+from retrieval import numbers
 from retrieval.tokens import Tokenizer, is_word
 
 # Marks a pair of characters, so that it never meets the word of the same two characters; no word begins with it.
@@ -43,12 +42,7 @@ def pairs(folded: str) -> list[str]:
 
 def plain_numbers(folded: str) -> list[str]:
     """Return the numbers from 10 that are not in plain digits already, in plain digits: 12000 for 1.2万 and 一万二."""
-    numbers: Iterable[tuple[str, str]] = (
-        (folded[number.start : number.end], plain(number.value))
-        for number in read_numbers(folded)
-        if number.value >= 10
-    )
-    return [digits for printed, digits in numbers if printed.strip() != digits]
+    return [digits for _, digits in numbers.plain_numbers(folded)]
 
 
 def is_han(char: str) -> bool:

@@ -3,16 +3,23 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.characters import codes_of
 from retrieval.errors import DictionaryError
-from retrieval.fold import fold
+from retrieval.fold import BORDER, fold, fold_all
 
 # A word of an admin's dictionary: its spelling, its frequency or None for one high enough to hold it together, its tag.
 Word = tuple[str, int | None, str | None]
+# Where the pieces of a text end, in characters, ascending: the long way round to its words without a string for each.
+Ends = NDArray[np.int64]
 
 
 class Cutter(Protocol):
@@ -21,6 +28,8 @@ class Cutter(Protocol):
     identity: str
 
     def cut(self, text: str) -> list[str]: ...
+
+    def ends(self, text: str) -> Ends: ...
 
     def tag(self, text: str) -> list[tuple[str, str]]: ...
 
@@ -54,6 +63,11 @@ class Tokenizer:
     def cut(self, text: str) -> list[str]:
         """Return fold(text) in pieces, words and all that stands between them; joined they are fold(text)."""
         return self._cutter.cut(fold(text))
+
+    def cut_all(self, texts: Sequence[str]) -> tuple[str, Ends]:
+        """Return fold_all(texts), and where its pieces end: those of every text as by itself, the borders between."""
+        folded = fold_all(texts)
+        return folded, self._cutter.ends(folded)
 
     def tag(self, folded: str) -> list[tuple[str, str]]:
         """Return the pieces of folded text tagged: nr is a person, ns a place, nt an organisation."""
@@ -123,6 +137,9 @@ class JiebaCutter:
     def cut(self, text: str) -> list[str]:
         return self._jieba.lcut(text)  # type: ignore[no-any-return]
 
+    def ends(self, text: str) -> Ends:
+        return _ends(self.cut(text))
+
     def tag(self, text: str) -> list[tuple[str, str]]:
         import jieba.posseg
 
@@ -138,6 +155,15 @@ _BETWEEN = re.compile(r"\r\n|.", re.DOTALL)
 _LATIN = re.compile(r"(c\+\+|c#|[a-zA-Z0-9]+?(?=c\+\+|c#)|[a-zA-Z0-9]+(?:\.\d+)?%?)")
 _IS_LATIN = re.compile(r"[\x00-\x7f]")
 _HAN_WORD = re.compile(r"[\u4e00-\u9fd5]+")
+# What the port takes for Han, jieba not; a border in its place, both see the same blocks, and text is cut at one go.
+_RARE_HAN = re.compile(r"[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00010000-\U0010ffff]")
+# What letters and digits are cut by jieba's rule with, by code point, and what of it is neither.
+_IN_LATIN = np.array([_BLOCK.fullmatch(chr(code)) is not None for code in range(128)])
+_MARKS = np.array([chr(code) in "+#&._%-" for code in range(128)])
+
+
+def _ends(pieces: list[str]) -> Ends:
+    return np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)))
 
 
 class RustCutter:
@@ -170,6 +196,22 @@ class RustCutter:
             else:
                 pieces.extend(self._cut(block))
         return pieces
+
+    def ends(self, text: str) -> Ends:
+        """Return where the pieces of `cut` end; of a long text in half the time, for it is cut at one go."""
+        codes = np.minimum(codes_of(text), 127)
+        latin = _IN_LATIN[codes]
+        is_end = np.zeros(len(codes) + 1, dtype=bool)
+        is_end[_ends(self._cut(_RARE_HAN.sub(BORDER, text)))] = True
+        borders = np.flatnonzero(latin[1:] != latin[:-1]) + 1
+        if not is_end[borders].all():  # a word of both letters and Han, which no dictionary of the port has
+            return _ends(self.cut(text))
+        is_end[1:-1] &= ~(latin[1:] & latin[:-1])
+        edges = np.concatenate(([0], borders, [len(codes)]))
+        marked = np.unique(np.searchsorted(edges, np.flatnonzero(_MARKS[codes]), side="right"))
+        for start, end in zip(edges[marked - 1].tolist(), edges[marked].tolist(), strict=True):
+            is_end[[start + last for last in accumulate(map(len, _cut_latin(text[start:end])))]] = True
+        return np.flatnonzero(is_end)
 
     def tag(self, text: str) -> list[tuple[str, str]]:
         return self._tag(text)

@@ -1,6 +1,7 @@
 """Terms to numbers, without a dictionary: every term has a 64-bit hash, and an index keeps them in order."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 def hash_terms(terms: Sequence[str]) -> Hashes:
     """Return a 64-bit number for every term, the same on every machine: a polynomial of its UTF-16 units, mixed.
 
-    A zero character counts as U+FFFD. No spelling is kept beside the numbers: that two of 10 million terms share one
-    has a chance of 3 in a million; that a term no passage has shares one with a term some passage has, 5 in 10^13.
+    A zero character counts as U+FFFD; a last unit of zero ends every term. No spelling is kept beside the numbers: that
+    two of 10 million terms share one has a chance of 3 in a million; that a term no passage has shares one with a term
+    some passage has, 5 in 10^13.
     """
     if not terms:
         return np.empty(0, dtype=np.uint64)
@@ -28,8 +30,43 @@ def hash_terms(terms: Sequence[str]) -> Hashes:
     starts = np.append(0, ends[:-1])
     places = np.arange(len(units)) - np.repeat(starts, ends - starts)
     powers = np.cumprod(np.full(int(places.max()) + 1, _BASE))
-    hashes = np.add.reduceat((units + np.uint64(1)) * powers[places], starts)
+    return _mix(np.add.reduceat((units + np.uint64(1)) * powers[places], starts))
+
+
+def _mix(hashes: Hashes) -> Hashes:
     hashes ^= hashes >> np.uint64(32)
     hashes *= _MIX
     hashes ^= hashes >> np.uint64(32)
     return hashes
+
+
+class Stretches:
+    """Hashes of any stretches of one text, as `hash_terms` has them, each from two sums over all of the text.
+
+    What a stretch adds to the sums is its polynomial times the power of its place, which is divided out again: every
+    odd number has an inverse modulo 2^64.
+    """
+
+    def __init__(self, text: str) -> None:
+        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+        self._powers, self._inverses = _powers(len(units).bit_length())
+        self._sums = np.zeros(len(units) + 1, dtype=np.uint64)
+        np.cumsum((units + np.uint64(1)) * self._powers[: len(units)], out=self._sums[1:])
+        self._places = np.arange(len(units) + 1)
+        if len(units) != len(text):
+            self._places = np.append(0, np.cumsum([1 + (char > "\uffff") for char in text]))
+
+    def hash(self, starts: NDArray[np.int64], ends: NDArray[np.int64], prefix: str = "") -> Hashes:
+        """Return the hashes of stretches from start to end, in characters, with one character before each or none."""
+        starts, ends = self._places[starts], self._places[ends]
+        hashes = (self._sums[ends] - self._sums[starts]) * self._inverses[starts] + self._powers[ends - starts]
+        return _mix((hashes + np.uint64(ord(prefix) + 1)) * _BASE if prefix else hashes)
+
+
+@lru_cache(4)
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """Return the first 2^bits powers of the base, from the first on, and their inverses, from that of 1 on."""
+    inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
+    powers: Hashes = np.full(1 << bits, _BASE).cumprod(dtype=np.uint64)
+    inverses: Hashes = np.full(1 << bits, inverse).cumprod(dtype=np.uint64)
+    return powers, np.append(np.uint64(1), inverses)

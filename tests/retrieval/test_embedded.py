@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from corpus.packing import pack_article
 from corpus.types import Article, ArticleId
 from retrieval.bm25 import Okapi
 from retrieval.columns import Column
 from retrieval.embedded import EmbeddedIndex, Living, batches, index_articles
-from retrieval.packing import pack_article
-from retrieval.postings import invert
+from retrieval.postings import Postings, invert
 from retrieval.segments import Kept, Segment, Union
 from retrieval.segments import make_segment as segment_of
 from retrieval.tokens import Tokenizer
@@ -28,6 +28,12 @@ def name(number: int) -> ArticleId:
     return ArticleId(f"{number:010x}")
 
 
+def postings_of(passages: Passages) -> Postings:
+    """Return the postings of passages given as terms."""
+    rows = np.repeat(np.arange(len(passages), dtype=np.uint32), [len(terms) for terms in passages])
+    return invert(hash_terms([term for terms in passages for term in terms]), rows, len(passages))
+
+
 def make_segment(passages: Passages, first: int = 0) -> Segment:
     """Return a segment of passages given as terms, each the one passage of an article named by its number."""
     records = [
@@ -36,7 +42,7 @@ def make_segment(passages: Passages, first: int = 0) -> Segment:
     ]
     size = len(passages)
     return Segment(
-        invert(passages),
+        postings_of(passages),
         Column(np.arange(size, dtype=np.uint32)),
         Column(np.zeros(size, dtype=np.uint32)),
         Column(np.array([len(" ".join(terms)) for terms in passages], dtype=np.uint32)),
@@ -169,9 +175,10 @@ def test_threads_that_share_an_index_find_what_one_finds() -> None:
 
 
 def test_an_index_made_in_several_batches_answers_as_one_made_at_once(tokenizer: Tokenizer) -> None:
-    assert [len(batch) for batch in batches(PAPER, 1)] == [1] * len(PAPER)
-    assert [len(batch) for batch in batches(PAPER)] == [len(PAPER)]
-    segments = [Kept.whole(segment_of(batch, tokenizer)) for batch in batches(PAPER, 1)]
+    packed = [pack_article(article) for article in PAPER]
+    assert [len(batch) for batch in batches(packed, 1)] == [1] * len(PAPER)
+    assert [len(batch) for batch in batches(packed)] == [len(PAPER)]
+    segments = [Kept.whole(segment_of(batch, tokenizer)) for batch in batches(packed, 1)]
     index = EmbeddedIndex([Living.whole(Union(segments).segment())], "x")
     query = dict.fromkeys(tokenizer.words("少儿书画展接待多少观众"), 1.0)
     assert index.search(query, 9) == index_articles(PAPER, tokenizer).search(query, 9)

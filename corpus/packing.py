@@ -1,4 +1,4 @@
-"""Articles as bytes of an index, and back."""
+"""Articles as bytes, and back: the form in which the store and every index keep them."""
 
 import datetime
 import json
