@@ -16,8 +16,8 @@ from corpus.types import ArticleId
 from retrieval.crew import work_ahead
 from retrieval.embedded import AT_ONCE, Living, batches
 from retrieval.errors import DamagedIndexError, ForeignIndexError, MissingIndexError
-from retrieval.folders import is_whole, open_columns, write_columns
-from retrieval.generations import REMOVED, Generation, Generations, Portion, remove
+from retrieval.folders import is_whole, open_columns, remove, write_columns
+from retrieval.generations import REMOVED, Generation, Generations, Portion
 from retrieval.rules import rules
 from retrieval.segments import KINDS, Kept, Segment, Union, assemble, columns_of, digest_of, make_segment, passages_of
 from retrieval.tokens import Tokenizer

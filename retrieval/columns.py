@@ -1,12 +1,14 @@
 """Flat arrays in memory or mapped from files; what is mapped is checked before it is believed."""
 
+import errno
 import mmap
 import os
+import stat
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,10 +80,19 @@ class Column(Generic[Value]):
             self._unread[block] = 0
 
 
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to be read. Raises OSError where there is none; a pipe in its place is one, not waited for."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise OSError(errno.EINVAL, "this is no file", str(path))
+
+
 def map_column(path: Path, kind: type[Value], size: int, sums: Sums) -> Column[Value]:
     """Return the values of a file that must have so many bytes; raises DamagedIndexError where it has not."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             found = os.fstat(file.fileno()).st_size
             if found != size or len(sums) != -(-size // BLOCK) or size % np.dtype(kind).itemsize:
                 raise DamagedIndexError(f"{path}: {found:,} bytes where {size:,} were written")
@@ -110,11 +121,9 @@ class ColumnWriter:
         self._rest = raw[whole:]
 
     def close(self) -> Sums:
-        """Finish the file, on the disk itself, and return its checksums."""
+        """Finish the file and return its checksums."""
         if self._rest:
             self._sums.append(zlib.crc32(self._rest))
             self._file.write(self._rest)
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
         return np.array(self._sums, dtype=np.uint32)

@@ -153,8 +153,8 @@ def _not_under(best: list[tuple[float, int, int]], limit: int) -> list[tuple[flo
     return [each for each in best if each[0] >= floor]
 
 
-# A segment is made of so many bytes of packed articles at once, some 8,000 passages, at 100 MB of memory.
-AT_ONCE = 6_000_000
+# A segment is made of so many bytes of packed articles at once, some 6,000 passages, at 120 MB of memory.
+AT_ONCE = 4_000_000
 
 
 def index_articles(articles: Iterable[Article], tokenizer: Tokenizer) -> EmbeddedIndex:

@@ -13,7 +13,6 @@ ends. Whoever opens one just then finds it gone, and opens the new one.
 """
 
 import json
-import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +25,17 @@ from numpy.typing import NDArray
 
 from retrieval.embedded import EmbeddedIndex, Living
 from retrieval.errors import BusyIndexError, DamagedIndexError, ForeignIndexError, MissingIndexError
-from retrieval.folders import Kinds, link_folder, open_columns, sync_folder, write_columns, write_synced
+from retrieval.folders import (
+    Kinds,
+    link_folder,
+    open_columns,
+    read_file,
+    remove,
+    sync,
+    sync_all,
+    write_columns,
+    write_synced,
+)
 from retrieval.rules import rules
 from retrieval.segments import KINDS, assemble
 
@@ -84,6 +93,8 @@ class Generations:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / "lock", timeout=patience):
+                if not self.building().is_dir():
+                    remove(self.building())
                 yield
         except Timeout:
             raise BusyIndexError(f"{self.folder}: another process is writing it; wait until it is done") from None
@@ -102,7 +113,7 @@ class Generations:
 
     def _name(self) -> str:
         try:
-            return (self.folder / _CURRENT).read_text("ascii").strip()
+            return read_file(self.folder / _CURRENT).decode("ascii").strip()
         except FileNotFoundError:
             raise MissingIndexError(f"{self.folder}: there is no index yet") from None
         except (OSError, ValueError) as error:
@@ -111,7 +122,7 @@ class Generations:
     def _open(self, name: str, tokenizer: str) -> Generation:
         folder = self.folder / name
         try:
-            check, told = (folder / _WHOLE).read_bytes().split(b"\n", 1)
+            check, told = read_file(folder / _WHOLE).split(b"\n", 1)
             if int(check) != zlib.crc32(told):
                 raise DamagedIndexError(f"{folder / _WHOLE}: not as it was written")
             made_by, corpus, made_with, portions = json.loads(told)
@@ -136,10 +147,11 @@ class Generations:
             write_columns(draft / f"{number}.state", _STATE, zip(_STATE, state, strict=True))
         draft.mkdir(parents=True, exist_ok=True)
         told = json.dumps([rules(), generation.corpus, generation.tokenizer, len(generation.portions)]).encode()
-        write_synced(draft / _WHOLE, b"%d\n%b" % (zlib.crc32(told), told))
+        (draft / _WHOLE).write_bytes(b"%d\n%b" % (zlib.crc32(told), told))
+        sync_all(draft)
         remove(self.folder / generation.name)
         draft.rename(self.folder / generation.name)
-        sync_folder(self.folder)
+        sync(self.folder)
         write_synced(self.folder / _CURRENT, generation.name.encode("ascii"))
         for path in self.folder.iterdir():
             if path.is_dir() and path.name != generation.name:
@@ -154,8 +166,3 @@ def _open_portion(folder: Path) -> Portion:
 
 def _state(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.state")
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it; what a system will not let go of now stays for the next time."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -1,10 +1,12 @@
 """The index on the disk: built, brought up to date, damaged, killed; always the answers of a fresh one."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -221,6 +223,24 @@ def test_no_damage_changes_an_answer(paper: Paper, damage: str) -> None:
             shutil.rmtree(paper.data / "index")
             shutil.copytree(backup, paper.data / "index")
     assert refused >= 15
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo])
+@pytest.mark.timeout(60)
+def test_a_folder_or_a_pipe_in_place_of_a_file_is_refused_and_nobody_waits_for_it(
+    paper: Paper, put: Callable[[Path], None]
+) -> None:
+    right = answers(paper.reload(), paper.tokenizer)
+    for number in range(len(files_of(paper))):
+        path = files_of(paper)[number]
+        path.unlink()
+        put(path)
+        with pytest.raises(DamagedIndexError, match=str(path.parent)):
+            paper.generations.current(paper.tokenizer.identity)
+        assert answers(paper.reload(), paper.tokenizer) == right
+    put(paper.generations.building())
+    write_page(paper.pages, 3, times=7)
+    assert_as_fresh(paper, paper.reload())
 
 
 def refuses_or_answers(paper: Paper, right: list[list[tuple[str, float, str]]]) -> bool:
