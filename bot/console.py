@@ -76,7 +76,10 @@ def harmless(text: str) -> str:
 
 
 class Console:
-    """Reads lines, shows replies; on a terminal with a prompt, colour and choices, else a question a line."""
+    """Reads lines, shows replies; on a terminal with a prompt, colour and choices, else a question a line.
+
+    On a terminal Ctrl-C ends what is being done, a reload too, and at the prompt the console.
+    """
 
     def __init__(self, conversation: Conversation, language: str, interactive: bool) -> None:
         self._conversation = conversation
@@ -117,6 +120,10 @@ class Console:
     def _ask(self, incoming: Incoming) -> Reply:
         try:
             return self._conversation.reply(incoming)
+        except KeyboardInterrupt:
+            if not self._interactive:
+                raise
+            return Reply((Say(self._words("cancelled")),))
         except Exception:  # whatever it is, the reader gets a sentence and the log the trace
             report = secrets.token_hex(4)
             logger.exception("failed report=%s", report)

@@ -3,7 +3,7 @@
 `load` keeps the corpus in memory, `corpus.store` in a database; both take files in by `corpus.workers`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.articles import segment
@@ -21,19 +21,30 @@ def load(
     """Return the corpus in files and folders; one without an article has refusals that tell why.
 
     An article that stands in it twice, word for word, is kept where it came first. `progress` is called before
-    every file with how many are done, how many there are, and its name; and at the end with an empty name.
+    every file with how many are done, how many there are, and its name; between the parts of a large one with what came
+    of it so far; and at the end with an empty name.
     `workers` are the processes that read and segment many pages.
     """
     found = find_sources(paths)
     total = len(found.sources)
     intakes = []
     for done, (source, parts) in enumerate(take_in_all(found.sources, segment, workers)):
-        if progress:
-            progress(done, total, source.name)
-        intakes.append((source.name, whole(parts)))
+        intakes.append((source.name, whole(telling(parts, progress, done, total, source.name))))
     if progress:
         progress(total, total, "")
     return assemble(intakes, found.refusals)
+
+
+def telling(parts: Iterable[Intake], progress: Progress | None, done: int, total: int, name: str) -> Iterator[Intake]:
+    """Yield the parts of a file, telling before each that it is being read, and how much it gave so far."""
+    if progress:
+        progress(done, total, name)
+    articles = 0
+    for part in parts:
+        if progress and articles:
+            progress(done, total, f"{name}: {articles:,} articles")
+        articles += len(part.articles)
+        yield part
 
 
 def assemble(intakes: Iterable[tuple[str, Intake]], refusals: Iterable[Refusal] = ()) -> Corpus:

@@ -16,7 +16,7 @@ from corpus.articles import segment
 from corpus.database import connect, guarded, is_marked, make_folder, move_aside
 from corpus.errors import StoreBusyError, StoreDamagedError, StoreError
 from corpus.intake import Segment
-from corpus.load import Progress
+from corpus.load import Progress, telling
 from corpus.sources import find_sources
 from corpus.stored import StoredCorpus
 from corpus.types import ArticleId, Refusal
@@ -104,9 +104,7 @@ class Store:
             changed = update.changed(found.sources)
             places = {source.name: place for place, source in enumerate(changed)}
             for source, intakes in take_in_all(update.stale(changed), segment, workers):
-                if progress:
-                    progress(places[source.name], len(changed), source.name)
-                update.write(source, intakes)
+                update.write(source, telling(intakes, progress, places[source.name], len(changed), source.name))
             if progress:
                 progress(len(changed), len(changed), "")
             update.publish(found)

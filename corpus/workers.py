@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 
 from corpus.intake import Intake, Segment, take_in
@@ -54,7 +55,10 @@ def _take_in_ahead(sources: Iterable[Source], segment: Segment, workers: int) ->
 
 def _submit(pool: ProcessPoolExecutor, source: Source, segment: Segment) -> Future[tuple[Intake, ...]] | None:
     try:
-        return pool.submit(_take_in, source, segment) if source.path.stat().st_size <= _PAGE_BYTES else None
+        if source.path.stat().st_size > _PAGE_BYTES:
+            return None
+        with unheard():
+            return pool.submit(_take_in, source, segment)
     except (OSError, BrokenExecutor):
         return None
 
@@ -69,6 +73,19 @@ def _taken(source: Source, future: Future[tuple[Intake, ...]] | None, segment: S
 
 def _take_in(source: Source, segment: Segment) -> tuple[Intake, ...]:
     return tuple(take_in(source, segment))
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Let nobody's interrupt reach the processes that are started meanwhile, before they can leave it to the parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def live_and_die_with_parent() -> None:

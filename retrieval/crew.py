@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import TypeVar
 
-from corpus.workers import live_and_die_with_parent
+from corpus.workers import live_and_die_with_parent, unheard
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -40,7 +40,8 @@ def work_ahead(work: Callable[[Task], Result], tasks: Iterable[Task], workers: i
 
 def _submit(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result] | None:
     try:
-        return pool.submit(work, task)
+        with unheard():
+            return pool.submit(work, task)
     except BrokenExecutor:
         return None
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import cli, main
+from bot.__main__ import main
+from bot.commands import cli
 
 ROOT = Path(__file__).parents[2]
 ARTICLE_KEYS = ["id", "headline", "subheadline", "kind", "authors", "date", "edition", "page", "source"]
@@ -258,3 +260,19 @@ def test_a_closed_pipe_is_no_traceback(papers: Path, tmp_path: Path) -> None:
     run = subprocess.run(["bash", "-c", command], capture_output=True, env=environment, cwd=tmp_path, check=True)
     assert json.loads(run.stdout)["answered"]
     assert run.stderr == b""
+
+
+@pytest.mark.parametrize("module", ["click", "numpy", "bot.library"])
+def test_an_interrupt_while_the_program_is_being_imported_ends_it_without_a_trace(module: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "bot", "ask", STADIUM]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path) as program:
+        assert program.stderr is not None
+        for line in program.stderr:  # a line for each module that was imported
+            if line.rstrip().endswith(f" {module}"):
+                program.send_signal(signal.SIGINT)
+                break
+        told = program.stderr.read()
+    assert program.returncode == 130
+    assert "Traceback" not in told
+    assert "KeyboardInterrupt" not in told

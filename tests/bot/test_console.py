@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from bot.app import open_library
 from bot.console import Console
 from bot.conversation import Conversation
 from bot.history import History
+from bot.library import Library, Loaded
 from bot.progress import ProgressLine
 from bot.replies import Extract, Say
 from bot.settings import Settings
@@ -62,6 +64,22 @@ def test_what_goes_wrong_inside_is_one_sentence_with_an_id(settings: Settings, p
     assert isinstance(block, Say)
     assert "Sorry" in block.text
     assert "inside" not in block.text
+
+
+def test_an_interrupt_ends_a_reload_and_not_the_console(settings: Settings, papers: Path) -> None:
+    loaded = open_library(settings, (papers,)).loaded
+    interrupts = iter((False, True, False))
+
+    def load(_: object) -> Loaded:
+        if next(interrupts):
+            signal.raise_signal(signal.SIGINT)
+        return loaded
+
+    library = Library(load)
+    console = Console(Conversation(library, History()), "en", interactive=True)
+    assert console.reply("/reload").blocks == (Say("Stopped; the articles in use stay as they are."),)
+    assert library.loaded is loaded
+    assert "Updated" in str(console.reply("/reload").blocks)
 
 
 def test_a_terminal_gets_colour_a_prompt_and_choices(papers: Path, tmp_path: Path) -> None:

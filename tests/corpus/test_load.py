@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.load import load
+from corpus.store import Store
 from corpus.types import Corpus, Page, Segmentation
 from tests.corpus.paragraph_segmenter import segment
 
@@ -246,3 +247,15 @@ def test_sixty_thousand_form_feeds_are_not_measured_again_and_again(tmp_path: Pa
     started = time.process_time()
     load([tmp_path])
     assert time.process_time() - started < 60
+
+
+def test_progress_is_told_between_the_parts_of_a_large_file(tmp_path: Path) -> None:
+    lines = (json.dumps({"paragraphs": [f"第{number}条消息。"]}) for number in range(2500))
+    (tmp_path / "all.jsonl").write_text("\n".join(lines), "utf-8")
+    calls: list[tuple[int, int, str]] = []
+    load([tmp_path], lambda *call: calls.append(call))
+    told = ["all.jsonl", "all.jsonl: 1,000 articles", "all.jsonl: 2,000 articles"]
+    assert calls == [*((0, 1, what) for what in told), (1, 1, "")]
+    calls.clear()
+    Store(tmp_path / "corpus.db").refresh([tmp_path / "all.jsonl"], lambda *call: calls.append(call))
+    assert calls == [*((0, 1, what) for what in told), (1, 1, "")]

@@ -413,7 +413,7 @@ def test_several_workers_read_what_one_does(tmp_path: Path, store: Store) -> Non
     heard: list[tuple[int, int, str]] = []
     store.refresh([folder], lambda *step: heard.append(step), segment, workers=2)
     assert store.corpus().corpus() == expected == load([folder], segment=segment, workers=2)
-    assert [done for done, _, _ in heard] == list(range(103))
+    assert list(dict.fromkeys(done for done, _, _ in heard)) == list(range(103))
 
 
 def test_the_workers_of_a_killed_writer_end_with_it(tmp_path: Path, store: Store) -> None:
