@@ -18,8 +18,13 @@ from tests.retrieval.test_building import DOINGS, SUBJECTS, Paper, kill_loaders,
 def kills(times: int) -> str:
     """Kill a process that loads a paper at random moments; raises where what it leaves is not whole and right."""
     with tempfile.TemporaryDirectory() as folder:
-        kill_loaders(Paper(Path(folder), Tokenizer()), times)
-    return f"{times} processes killed; each left a whole generation, and the reload after it answered as a fresh build"
+        began = time.monotonic()
+        found = kill_loaders(Paper(Path(folder), Tokenizer()), times)
+    return (
+        f"{times} processes killed in {time.monotonic() - began:.0f} s: {found['none']} left no index yet,"
+        f" {found['old']} the one of before, {found['new']} a newer one, each whole; {found['half made']} were making"
+        f" another; the reload after it answered as a fresh build"
+    )
 
 
 def threads(questions: int, reloads: int) -> str:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +29,7 @@ from retrieval.snapshot import Snapshot, build_snapshot, open_snapshot, snapshot
 from retrieval.terms import text_terms
 from retrieval.tokens import Tokenizer
 
+ROOT = Path(__file__).parents[2]
 SUBJECTS = ["图书馆", "河道", "菜市场", "小学", "公交站", "文化馆", "体育场", "养老院", "夜校", "渡口", "果园", "水厂"]
 DOINGS = [
     "周六开放",
@@ -300,46 +302,87 @@ def test_an_empty_corpus_has_an_empty_index(tmp_path: Path, tokenizer: Tokenizer
     assert len(paper.reload().index) == 0
 
 
-# What another process does over and over until it is killed: a page changes, and the paper is loaded again.
+# What another process does over and over once it is told to begin, until it is killed: a page changes, and the paper
+# is loaded again, by as many processes as are asked for, in pieces so small that there are many to make and to merge.
 LOADER = """
 import sys, random
 from pathlib import Path
 from corpus.store import Store
-from retrieval.snapshot import build_snapshot
+from retrieval.building import update_index
+from retrieval.generations import Generations
 from retrieval.tokens import Tokenizer
 from tests.retrieval.test_building import write_page
 
-pages, data = Path(sys.argv[1]), Path(sys.argv[2])
-tokenizer, store = Tokenizer(), Store(data / "corpus.db")
-print("begins", flush=True)
-while True:
-    write_page(pages, random.randrange(12), random.randrange(9))
-    store.refresh([pages])
-    build_snapshot(store.corpus(), data / "index", tokenizer)
+if __name__ == "__main__":
+    pages, data, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    tokenizer = Tokenizer()
+    tokenizer.words("图书馆")
+    sys.stdin.readline()
+    print("begins", flush=True)
+    while True:
+        store = Store(data / "corpus.db")
+        store.refresh([pages])
+        update_index(Generations(data / "index"), store.corpus(), tokenizer, workers=workers, at_once=9000)
+        write_page(pages, random.randrange(12), random.randrange(9))
 """
 
 
-def kill_loaders(paper: Paper, times: int) -> None:
-    """Kill a process that loads the paper at a random moment, and see that what it leaves is whole, again and again."""
-    random = Random(times)
-    for _ in range(times):
-        command = [sys.executable, "-c", LOADER, str(paper.pages), str(paper.data)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as loader:
-            assert loader.stdout is not None
-            loader.stdout.readline()
-            time.sleep(random.uniform(0, 0.5))
-            loader.kill()
-        try:
-            left = paper.generations.current(paper.tokenizer.identity)
-            left.check()
-        except MissingIndexError:
-            left = None
-        assert_as_fresh(paper, paper.reload())
-        assert left is None or left.index().search({"图书馆": 1.0}, 1)
+def kill_loaders(paper: Paper, times: int) -> Counter[str]:
+    """Kill a process that loads the paper at a random moment, and see that what it leaves is whole, again and again.
+
+    Every third begins with nothing, and every sixth has two more processes to work for it. Returns how often what was
+    found was no index yet, that of before, or a newer one; and how often it was being made.
+    """
+    random, found = Random(times), Counter[str]()
+    script = paper.pages.parent / "loader.py"
+    script.write_text(LOADER, "utf-8")
+    waiting: deque[subprocess.Popen[bytes]] = deque()
+    for number in range(times):
+        while len(waiting) < 2 and len(waiting) + number < times:
+            workers = 2 if (number + len(waiting)) % 6 == 0 else 1
+            command = [sys.executable, str(script), str(paper.pages), str(paper.data), str(workers)]
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore::UserWarning"}
+            waiting.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment))
+        if number % 3 == 0:
+            shutil.rmtree(paper.data)
+        before = generation_of(paper)
+        kill_at_work(waiting.popleft(), random.uniform(0, 2.0 if number % 6 == 0 else 0.5))
+        left = generation_of(paper)
+        found["none" if left is None else "old" if left == before else "new"] += 1
+        found["half made"] += paper.generations.building().exists()
+        paper.store = Store(paper.data / "corpus.db")
+        assert paper.store.notes == ()
+        snapshot = paper.reload()
+        assert snapshot.notes == ()
+        assert_as_fresh(paper, snapshot)
+    return found
+
+
+def kill_at_work(loader: subprocess.Popen[bytes], after: float) -> None:
+    with loader:
+        assert loader.stdin is not None
+        assert loader.stdout is not None
+        loader.stdin.write(b"\n")
+        loader.stdin.flush()
+        loader.stdout.readline()
+        time.sleep(after)
+        assert loader.poll() is None
+        loader.kill()
+
+
+def generation_of(paper: Paper) -> str | None:
+    """Return the name of the index that is there, which must be whole and answer; None where there is none."""
+    try:
+        there = paper.generations.current(paper.tokenizer.identity)
+    except MissingIndexError:
+        return None
+    there.check()
+    assert there.index().search({"图书馆": 1.0}, 1)
+    return there.name
 
 
 def test_a_process_killed_at_any_moment_leaves_a_whole_index(paper: Paper) -> None:
-    kill_loaders(paper, 6)
+    assert kill_loaders(paper, 12)["half made"]
 
 
 def test_questions_go_on_over_reloads_each_answered_from_one_generation(paper: Paper) -> None:
