@@ -4,8 +4,9 @@ import errno
 import mmap
 import os
 import stat
+import weakref
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
@@ -17,6 +18,7 @@ from retrieval.errors import DamagedIndexError
 
 Value = TypeVar("Value", bound=np.generic)
 Sums = NDArray[np.uint32]
+Span = tuple[int, int]
 # One checksum for so many bytes: a question reads few of them, and 64 KB take 16 µs to check, once.
 BLOCK = 1 << 16
 # The mark that is left beside a damaged file, so that the next writer knows what a reader found.
@@ -30,35 +32,44 @@ class Column(Generic[Value]):
     answer is made of damaged bytes and opening takes no longer for a longer one. Raises DamagedIndexError.
     """
 
-    def __init__(
-        self, values: NDArray[Value], sums: Sums | None = None, name: str = "", mapped: mmap.mmap | None = None
-    ) -> None:
+    def __init__(self, values: NDArray[Value], mapped: "Mapped | None" = None) -> None:
         self.unchecked = values
         self._mapped = mapped
-        self._name = name
-        self._sums = sums
-        self._unread = bytearray(b"\1" * (0 if sums is None else len(sums)))
+        self._unread = bytearray(b"\1" * (0 if mapped is None else len(mapped.sums)))
         self._flags = np.frombuffer(self._unread, dtype=np.uint8)
+        self._shift = (BLOCK // values.itemsize).bit_length() - 1  # of a place to its block: kinds have 1 to 8 bytes
 
     def __len__(self) -> int:
         return len(self.unchecked)
 
     def part(self, start: int, end: int) -> NDArray[Value]:
         """Return the values from start to end, checked."""
-        if self._sums is not None and end > start:
-            size = self.unchecked.itemsize
-            first, last = start * size // BLOCK, (end * size - 1) // BLOCK + 1
-            if self._unread.find(1, first, last) >= 0:
-                self._check(range(first, last))
-        return self.unchecked[start:end]
+        return self.parts(((start, end),))[0]
+
+    def parts(self, spans: Sequence[Span]) -> list[NDArray[Value]]:
+        """Return the values of several spans, from start to end each, checked."""
+        self._check_spans(spans)
+        return [self.unchecked[start:end] for start, end in spans]
+
+    def read(self, spans: Sequence[Span]) -> NDArray[Value]:
+        """Return a copy of the values of several spans, one after the other, checked; no memory is mapped for it."""
+        if self._mapped is None:
+            return np.concatenate([self.unchecked[:0], *(self.unchecked[start:end] for start, end in spans)])
+        self._check_spans(spans)
+        values = np.empty(sum(end - start for start, end in spans), dtype=self.unchecked.dtype)
+        size, place, raw = values.itemsize, 0, memoryview(values).cast("B")  # type: ignore[arg-type]
+        for start, end in spans:
+            self._mapped.read(start * size, raw[place : place + (end - start) * size])
+            place += (end - start) * size
+        return values
 
     def take(self, places: NDArray[np.int64]) -> NDArray[Value]:
         """Return the values at some places, checked."""
-        if self._sums is not None and places.size:
-            blocks = places * self.unchecked.itemsize // BLOCK
-            if self._flags[blocks].any():
-                self._check(set(blocks.tolist()))
-        return self.unchecked[places]
+        if self._mapped is not None:
+            blocks = places >> self._shift
+            if self._flags.take(blocks).any():
+                self._check(set(blocks.ravel().tolist()))
+        return self.unchecked.take(places)
 
     def whole(self) -> NDArray[Value]:
         """Return all values, checked."""
@@ -66,18 +77,68 @@ class Column(Generic[Value]):
 
     def forget(self) -> None:
         """Give the memory of a mapped column back to the system, which reads it again when it is asked for."""
-        if self._mapped is not None and hasattr(self._mapped, "madvise"):
-            self._mapped.madvise(mmap.MADV_DONTNEED)
+        if self._mapped is not None:
+            self._mapped.forget()
+
+    def _check_spans(self, spans: Sequence[Span]) -> None:
+        if self._mapped is not None:
+            find, shift = self._unread.find, self._shift
+            for start, end in spans:
+                if end > start and find(1, start >> shift, (end - 1 >> shift) + 1) >= 0:
+                    self._check(range(start >> shift, (end - 1 >> shift) + 1))
 
     def _check(self, blocks: Iterable[int]) -> None:
-        assert self._sums is not None
-        raw = memoryview(self.unchecked.view(np.uint8))  # type: ignore[arg-type]
+        assert self._mapped is not None
         for block in blocks:
-            if self._unread[block] and zlib.crc32(raw[block * BLOCK : (block + 1) * BLOCK]) != self._sums[block]:
-                with suppress(OSError):
-                    Path(self._name).with_name(DAMAGED).touch()
-                raise DamagedIndexError(f"{self._name}: damaged at byte {block * BLOCK:,}")
-            self._unread[block] = 0
+            if self._unread[block]:
+                self._mapped.check(block)
+                self._unread[block] = 0
+
+
+class Mapped:
+    """The file under a mapped column: some of it is mapped, some is read, which keeps it out of the memory counted."""
+
+    def __init__(self, path: Path, sums: Sums) -> None:
+        self.sums = sums
+        self._path = path
+        with open_file(path) as file:
+            self._handle = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._handle)
+        self.size = os.fstat(self._handle).st_size
+        self._memory = mmap.mmap(self._handle, 0, access=mmap.ACCESS_READ) if self.size else None
+
+    @property
+    def memory(self) -> "mmap.mmap | bytes":
+        return b"" if self._memory is None else self._memory
+
+    def read(self, start: int, into: memoryview) -> None:
+        """Fill memory with the bytes from a place on."""
+        if not READS_IN_PLACE:
+            into[:] = self.memory[start : start + len(into)]
+            return
+        try:
+            size = os.preadv(self._handle, (into,), start)
+        except OSError as error:
+            raise DamagedIndexError(f"{self._path}: {error.strerror or error}") from error
+        if size < len(into):
+            raise DamagedIndexError(f"{self._path}: cut short since it was opened")
+
+    def check(self, block: int) -> None:
+        """Check a block; raises DamagedIndexError, and leaves a mark for the next writer."""
+        raw = bytearray(min(BLOCK, self.size - block * BLOCK))
+        self.read(block * BLOCK, memoryview(raw))
+        if zlib.crc32(raw) != self.sums[block]:
+            with suppress(OSError):
+                self._path.with_name(DAMAGED).touch()
+            raise DamagedIndexError(f"{self._path}: damaged at byte {block * BLOCK:,}")
+
+    def forget(self) -> None:
+        """Give mapped memory back."""
+        if self._memory is not None and hasattr(self._memory, "madvise"):
+            self._memory.madvise(mmap.MADV_DONTNEED)
+
+
+READS_IN_PLACE = hasattr(os, "preadv")
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -92,14 +153,12 @@ def open_file(path: Path) -> BinaryIO:
 def map_column(path: Path, kind: type[Value], size: int, sums: Sums) -> Column[Value]:
     """Return the values of a file that must have so many bytes; raises DamagedIndexError where it has not."""
     try:
-        with open_file(path) as file:
-            found = os.fstat(file.fileno()).st_size
-            if found != size or len(sums) != -(-size // BLOCK) or size % np.dtype(kind).itemsize:
-                raise DamagedIndexError(f"{path}: {found:,} bytes where {size:,} were written")
-            raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+        mapped = Mapped(path, sums)
     except OSError as error:
         raise DamagedIndexError(f"{path}: {error.strerror or error}") from error
-    return Column(np.frombuffer(raw or b"", dtype=kind), sums, str(path), raw)
+    if mapped.size != size or len(sums) != -(-size // BLOCK) or size % np.dtype(kind).itemsize:
+        raise DamagedIndexError(f"{path}: {mapped.size:,} bytes where {size:,} were written")
+    return Column(np.frombuffer(mapped.memory, dtype=kind), mapped)
 
 
 class ColumnWriter:

@@ -1,6 +1,7 @@
 """The embedded index: BM25 over segments, as `retrieval.bm25` has it."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from corpus.packing import pack_article
 from corpus.passages import passage_at
 from corpus.types import Article
 from retrieval.bm25 import Okapi
+from retrieval.memory import mapped_memory
 from retrieval.rules import rules
 from retrieval.segments import Kept, Segment, Union, make_segment
 from retrieval.tokens import Tokenizer
@@ -21,10 +23,10 @@ from retrieval.vocabulary import Hashes, hash_terms
 
 # Articles unpacked most recently; a question's ranking and the answer's buttons ask for the same ones again.
 _UNPACKED = 512
-# Mapped memory is given back to the system after so many bytes of lists, 5 a passage, and so many articles were read.
-# Else all of an archive comes to count as the program's: the system maps 0.6 MB around every article. Having lists
-# mapped anew, from the system's cache, costs a search a tenth of its time.
-_LISTS, _POSTING, _ARTICLES = 1 << 23, 5, 32
+# Mapped memory is given back to the system where it is more than this and a quarter of all lists, 5 bytes a posting.
+# Else all of an archive comes to count as the program's: some systems map 2 MB around every byte that is read. Having
+# lists mapped anew, from the system's cache, costs a search a tenth of its time.
+_MAPPED, _SHARE, _POSTING = 1 << 26, 0.25, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class EmbeddedIndex:
         total = sum(int(each.sum()) for each in lengths) - dead
         self._model = Okapi(self._size, total / self._size if self._size else 1.0)
         self._scorers = [Scorer(each.segment.postings, self._model, each.dead) for each in living]
-        self._read = self._articles = 0
+        self._mapped = _MAPPED + _SHARE * _POSTING * sum(len(each.segment.postings.rows) for each in living)
         self._article = lru_cache(_UNPACKED)(self._unpack)
 
     def __len__(self) -> int:
@@ -93,7 +95,7 @@ class EmbeddedIndex:
             if len(best) >= limit:
                 best = _not_under(best, limit)
                 floor = min(score for score, _, _ in best)
-        self._forget(lists)
+        self._forget()
         return sorted(self._hits(best), key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
     def _hits(self, best: list[tuple[float, int, int]]) -> Iterator[Hit]:
@@ -105,24 +107,15 @@ class EmbeddedIndex:
                 yield Hit(passage_at(article, start, end), article, score)
 
     def _unpack(self, part: int, number: int) -> Article:
-        segment = self._living[part].segment
-        article = segment.article(number)
-        self._articles += 1
-        if self._articles % _ARTICLES == 0:
-            segment.records.forget()
-        return article
+        return self._living[part].segment.article(number)
 
     def _lists(self, terms: Sequence[str], weights: NDArray[np.float64]) -> list[TermLists]:
-        """Return the lists of the terms in every segment, heaviest term first, the same order for all."""
+        """Return the lists of the terms in every segment."""
         found, frequencies = self._find(terms)
         weights = weights * self._model.idfs_of(frequencies) * (self._model.k1 + 1)
-        order = np.argsort(-weights, kind="stable")
-        return [self._term_lists(own, order, weights, part) for part, own in enumerate(found)]
-
-    def _term_lists(self, found: _Found, order: NDArray[np.intp], weights: NDArray[np.float64], part: int) -> TermLists:
-        order = order[found.ends[order] > 0]
-        peaks = self._living[part].segment.postings.peaks_of(found.numbers[order], self._model.avgdl)
-        return TermLists(weights[order], found.starts[order], found.ends[order], weights[order] * peaks)
+        total = float(weights.sum(where=frequencies > 0))
+        rounder = 1.5 * 2.0 ** math.ceil(math.log2(total)) if total else 1.0
+        return [TermLists(weights, each.numbers, each.starts, each.ends, rounder) for each in found]
 
     def _find(self, terms: Sequence[str]) -> tuple[list[_Found], NDArray[np.int64]]:
         """Return where the lists of terms are in every segment, and in how many passages each term stands."""
@@ -138,11 +131,9 @@ class EmbeddedIndex:
                 frequencies -= np.where(each.lost[places] == hashes, each.losses[places], 0)
         return found, frequencies
 
-    def _forget(self, lists: Sequence[TermLists]) -> None:
-        """Count what was read of mapped files, and let go of it now and then."""
-        self._read += sum(int((each.ends - each.starts).sum()) for each in lists) * _POSTING
-        if self._read > _LISTS:
-            self._read = 0
+    def _forget(self) -> None:
+        """Let go of mapped lists where they are too much memory."""
+        if mapped_memory() > self._mapped:
             for each in self._living:
                 each.segment.postings.forget()
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.bm25 import Okapi
 from retrieval.postings import Piece, Postings, Sizes
+from retrieval.strips import make_tops
 from retrieval.vocabulary import Hashes
 
 # So many postings are merged at once: 64 MB of memory, whatever the size of the archive.
@@ -36,8 +38,9 @@ def merged_lengths(parts: Sequence[Part]) -> NDArray[np.uint32]:
     return np.concatenate([part.postings.lengths.whole()[part.rows >= 0] for part in parts])
 
 
-def merge(parts: Sequence[Part], pivot: float, at_once: int = AT_ONCE) -> Iterator[Piece]:
-    """Yield the terms of all parts, in order, with their passages in the new rows; `pivot` is the new average length.
+def merge(parts: Sequence[Part], lengths: NDArray[np.uint32], pivot: float, at_once: int = AT_ONCE) -> Iterator[Piece]:
+    """Yield the terms of all parts, in order, with their passages in the new rows, which have so many terms, on
+    average `pivot`.
 
     Works through the terms by their hashes, so that a stretch of each part's columns is read once, from left to
     right, and memory does not grow with the archive. A term whose passages are all dropped is gone.
@@ -46,13 +49,15 @@ def merge(parts: Sequence[Part], pivot: float, at_once: int = AT_ONCE) -> Iterat
     steps = total // at_once + 1
     borders = np.array([(step << 64) // steps for step in range(1, steps)], dtype=np.uint64)
     cuts = [np.searchsorted(part.postings.hashes.whole(), borders).tolist() for part in parts]
-    end = 0
+    norms = Okapi(len(lengths), pivot).norms(lengths).astype(np.float32)
+    terms = end = 0
     for number in range(len(borders) + 1):
         stretches = [
-            _stretch(part, cut[number - 1] if number else 0, cut[number] if number < len(cut) else None, pivot)
+            _stretch(part, cut[number - 1] if number else 0, cut[number] if number < len(cut) else None)
             for part, cut in zip(parts, cuts, strict=True)
         ]
-        piece = _merge(stretches, end)
+        piece = _merge(stretches, terms, end, norms)
+        terms += len(piece.hashes)
         end += len(piece.rows)
         yield piece
 
@@ -62,7 +67,6 @@ class _Stretch:
     """Some neighbouring terms of one part, dropped passages left out: `sizes` passages each, `rows` all of them."""
 
     hashes: Hashes
-    peaks: NDArray[np.float32]
     sizes: Sizes
     rows: NDArray[np.uint32]
     counts: NDArray[np.uint8]
@@ -70,7 +74,7 @@ class _Stretch:
     many_counts: Sizes
 
 
-def _stretch(part: Part, first: int, last: int | None, pivot: float) -> _Stretch:
+def _stretch(part: Part, first: int, last: int | None) -> _Stretch:
     postings = part.postings
     last = len(postings.hashes) if last is None else last
     ends = postings.ends.part(first, last)
@@ -86,7 +90,6 @@ def _stretch(part: Part, first: int, last: int | None, pivot: float) -> _Stretch
     alive = sizes > 0
     return _Stretch(
         hashes=postings.hashes.part(first, last)[alive],
-        peaks=postings.peaks.part(first, last)[alive] * np.float32(max(1.0, pivot / postings.pivot)),
         sizes=sizes[alive],
         rows=rows[kept].astype(np.uint32),
         counts=postings.counts.part(before, end)[kept],
@@ -95,15 +98,13 @@ def _stretch(part: Part, first: int, last: int | None, pivot: float) -> _Stretch
     )
 
 
-def _merge(stretches: list[_Stretch], end: int) -> Piece:
+def _merge(stretches: list[_Stretch], terms: int, end: int, norms: NDArray[np.float32]) -> Piece:
     hashes = np.sort(np.concatenate([stretch.hashes for stretch in stretches]))
     hashes = hashes[np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)]]
     places = [np.searchsorted(hashes, stretch.hashes) for stretch in stretches]
     sizes = np.zeros(len(hashes), dtype=np.int64)
-    peaks = np.zeros(len(hashes), dtype=np.float32)
     for stretch, place in zip(stretches, places, strict=True):
         sizes[place] += stretch.sizes
-        peaks[place] = np.maximum(peaks[place], stretch.peaks)
     ends = np.cumsum(sizes)
     rows = np.empty(int(sizes.sum()), dtype=np.uint32)
     counts = np.empty(len(rows), dtype=np.uint8)
@@ -117,12 +118,14 @@ def _merge(stretches: list[_Stretch], end: int) -> Piece:
         many_counts.append(stretch.many_counts)
         free[place] += stretch.sizes
     order = np.argsort(np.concatenate(many))
+    common, tops = make_tops(sizes, rows, counts, norms)
     return Piece(
         hashes=hashes,
         ends=ends + end,
-        peaks=peaks,
         rows=rows,
         counts=counts,
         many=np.concatenate(many)[order] + end,
         many_counts=np.concatenate(many_counts)[order],
+        common=common + terms,
+        tops=tops,
     )

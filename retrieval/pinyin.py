@@ -1,5 +1,6 @@
 """Chinese characters by their sound: what a word typed in Latin letters, or with a wrong character, may stand for."""
 
+import os
 import re
 import unicodedata
 from functools import cache
@@ -11,7 +12,8 @@ _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), (
 @cache
 def _table() -> tuple[dict[str, str], dict[str, str]]:
     """Characters by syllable, without tones, and syllables with tones by character: the 6,763 of GB 2312."""
-    from pypinyin.pinyin_dict import pinyin_dict  # costs 0.16 s, so only where there is something to spell
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # of no use here, and 50 MB of memory
+    from pypinyin.pinyin_dict import pinyin_dict  # costs 0.1 s, so only where there is something to spell
 
     by_syllable: dict[str, list[str]] = {}
     by_char: dict[str, str] = {}

@@ -1,15 +1,18 @@
 """Which passages have a term, and how often: one list after the other, in flat columns that can be mapped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.bm25 import Floats, Okapi
-from retrieval.columns import Column
+from retrieval.columns import Column, Span
+from retrieval.strips import make_tops, strips_of
 from retrieval.vocabulary import Hashes
 
 Sizes = NDArray[np.int64]
+Rows = NDArray[np.intp]
 
 # A term stands 255 times or more in a passage only where a page is broken; how often exactly is kept apart.
 MANY = 255
@@ -19,16 +22,17 @@ MANY = 255
 class Piece:
     """A run of terms, in the order of their hashes, with all that is stored of them; pieces follow one another.
 
-    `ends` and the places in `many` count from the first piece on.
+    `ends`, `common` and the places in `many` count from the first piece on.
     """
 
     hashes: Hashes
     ends: Sizes
-    peaks: NDArray[np.float32]
     rows: NDArray[np.uint32]
     counts: NDArray[np.uint8]
     many: Sizes
     many_counts: Sizes
+    common: Sizes
+    tops: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,18 @@ class Postings:
 
     Those of term number n end at `ends[n]` and begin where those of the term before end, in `rows` and `counts`; a
     count of 255 stands for what `many_counts` says beside the same place in `many`, which ascends. `lengths` are the
-    passages' lengths in terms. `peaks[n]` is the most that the saturation of term n comes to in any passage while
-    their average length is `pivot`.
+    passages' lengths in terms. `common` are the numbers of the terms that have `tops` (`retrieval.strips`), ascending;
+    tops hold while the passages' average length is `pivot`.
     """
 
     hashes: Column[np.uint64]
     ends: Column[np.int64]
-    peaks: Column[np.float32]
     rows: Column[np.uint32]
     counts: Column[np.uint8]
     many: Column[np.int64]
     many_counts: Column[np.int64]
+    common: Column[np.int64]
+    tops: Column[np.uint8]
     lengths: Column[np.uint32]
     pivot: float
 
@@ -58,53 +63,76 @@ class Postings:
         """Return the numbers of terms given by their hashes, -1 for one that no passage has."""
         if not len(self.hashes):
             return np.full(len(hashes), -1)
-        places = np.searchsorted(self.hashes.unchecked, hashes)
-        here, before = np.minimum(places, len(self.hashes) - 1), np.maximum(places - 1, 0)
-        found, previous = self.hashes.take(here), self.hashes.take(before)
-        # A search through damaged hashes ends anywhere; at the right place the checked neighbours enclose the hash.
-        if np.any((found < hashes) & (places < len(self.hashes))) or np.any((previous >= hashes) & (places > 0)):
+        places = self.hashes.unchecked.searchsorted(hashes)
+        here = np.minimum(places, len(self.hashes) - 1)
+        found = self.hashes.take(here) == hashes
+        if not found.all():
+            self._check_missing(hashes[~found], places[~found])
+            here[~found] = -1
+        return here
+
+    def _check_missing(self, hashes: Hashes, places: Sizes) -> None:
+        """Check all hashes where some are missing that should stand at a place: between checked ones, as they do not.
+
+        A search through damaged hashes ends anywhere.
+        """
+        after, before = self.hashes.take(np.minimum(places, len(self.hashes) - 1)), self.hashes.take(places - 1)
+        if np.any((after < hashes) & (places < len(self.hashes))) or np.any((before >= hashes) & (places > 0)):
             self.hashes.whole()
-        return np.where(found == hashes, here, -1)
 
     def spans(self, numbers: Sizes) -> tuple[Sizes, Sizes]:
         """Return where in `rows` the passages of terms begin and end; from 0 to 0 for the number -1."""
         if not len(self.ends):
             return np.zeros_like(numbers), np.zeros_like(numbers)
-        starts = np.where(numbers > 0, self.ends.take(np.maximum(numbers - 1, 0)), 0)
-        return starts, np.where(numbers >= 0, self.ends.take(np.maximum(numbers, 0)), 0)
+        starts, ends = self.ends.take(np.maximum((numbers - 1, numbers), 0))
+        starts[numbers <= 0] = 0
+        ends[numbers < 0] = 0
+        return starts, ends
 
-    def read(self, starts: list[int], ends: list[int]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    def read(self, spans: Sequence[Span]) -> tuple[Rows, Floats]:
         """Return the passages of several terms, list after list, and how often each term stands in each."""
-        spans = list(zip(starts, ends, strict=True))
-        listed = np.concatenate([self.counts.part(*span) for span in spans])
-        most, counts = np.flatnonzero(listed == MANY), listed.astype(np.float32)
-        if most.size:
-            places = np.concatenate([np.arange(*span) for span in spans])
-            counts[most] = self._exact(places[most])
-        return np.concatenate([self.rows.part(*span) for span in spans]), counts
+        counts = self.counts.read(spans)
+        exact = counts.astype(np.float64)
+        if counts.max() == MANY:
+            most = np.flatnonzero(counts == MANY)
+            exact[most] = self._exact(np.concatenate([np.arange(*span) for span in spans])[most])
+        return self.rows.read(spans).astype(np.intp), exact
 
-    def counts_at(self, places: NDArray[np.intp], rows: NDArray[np.uint32]) -> Floats:
-        """Return the counts at some places, 0 where a place is not that of the row."""
-        counts = np.where(self.rows.take(places) == rows, self.counts.take(places), 0).astype(np.float64)
-        most = np.flatnonzero(counts == MANY)
-        if most.size:
-            counts[most] = self._exact(places[most])
-        return counts
+    def common_of(self, numbers: Sizes) -> Sizes:
+        """Return the places in `common` of terms given by their numbers, -1 for one that is rare."""
+        common = self.common.whole()
+        if not len(common):
+            return np.full(len(numbers), -1)
+        places = np.minimum(common.searchsorted(numbers), len(common) - 1)
+        return np.where(common.take(places) == numbers, places, -1)
+
+    def tops_of(self, places: Sequence[int]) -> NDArray[np.float32]:
+        """Return the tops of common terms, given by their places in `common`: (n_terms, n_strips)."""
+        size = strips_of(len(self))
+        tops = self.tops.parts([(place * size, (place + 1) * size) for place in places])
+        return np.concatenate([*tops, self.tops.unchecked[:0]], dtype=np.float32).reshape(len(tops), size)
+
+    def count(self, spans: Sequence[Span], rows: Rows) -> Floats:
+        """Return how often several terms stand in some passages: (n_terms, n_rows)."""
+        wanted = rows.astype(np.uint32)
+        places = np.array([listed.searchsorted(wanted) for listed in self.rows.parts(spans)])
+        bounds = np.array(spans)
+        places += bounds[:, :1]
+        np.minimum(places, bounds[:, 1:] - 1, out=places)
+        counts = self.counts.take(places) * (self.rows.unchecked.take(places) == wanted)
+        exact: Floats = counts.astype(np.float64)
+        if counts.max() == MANY:
+            most = counts == MANY
+            exact[most] = self._exact(places[most])
+        return exact
 
     def forget(self) -> None:
         """Give the memory of mapped lists back to the system, which reads them again when they are asked for."""
-        self.rows.forget()
-        self.counts.forget()
+        for column in (self.rows, self.counts, self.tops):
+            column.forget()
 
     def _exact(self, places: NDArray[np.intp]) -> Sizes:
         return self.many_counts.whole()[np.searchsorted(self.many.whole(), places)]
-
-    def peaks_of(self, numbers: Sizes, average: float) -> Floats:
-        """Return a bound on the saturation of terms while the passages' average length is `average`.
-
-        Where the average is n times the pivot, no passage is saturated more than n times as much.
-        """
-        return self.peaks.take(numbers).astype(np.float64) * (max(1.0, average / self.pivot) * 1.000001)
 
 
 def invert(hashes: Hashes, rows: NDArray[np.uint32], size: int) -> Postings:
@@ -120,16 +148,20 @@ def invert(hashes: Hashes, rows: NDArray[np.uint32], size: int) -> Postings:
     hashes, rows = hashes[places], rows[places]
     starts = np.flatnonzero(first_of_term[places])
     pivot = float(lengths.mean()) if lengths.any() else 1.0
-    saturation = counts / (counts + Okapi(len(lengths), pivot).norms(lengths)[rows])
     many = np.flatnonzero(counts >= MANY)
+    some = np.minimum(counts, MANY).astype(np.uint8)
+    ends = np.append(starts, len(rows))[1:].astype(np.int64)
+    norms = Okapi(len(lengths), pivot).norms(lengths).astype(np.float32)
+    common, tops = make_tops(np.diff(ends, prepend=0), rows, some, norms)
     return Postings(
         hashes=Column(hashes[starts]),
-        ends=Column(np.append(starts, len(rows))[1:].astype(np.int64)),
-        peaks=Column((np.maximum.reduceat(saturation, starts) if len(starts) else saturation).astype(np.float32)),
+        ends=Column(ends),
         rows=Column(rows),
-        counts=Column(np.minimum(counts, MANY).astype(np.uint8)),
+        counts=Column(some),
         many=Column(many.astype(np.int64)),
         many_counts=Column(counts[many].astype(np.int64)),
+        common=Column(common),
+        tops=Column(tops),
         lengths=Column(lengths),
         pivot=pivot,
     )

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 # To be raised whenever what is stored has another form.
-FORMAT = 1
+FORMAT = 2
 # Where it is said how articles are cut into passages, passages into terms, and how terms become numbers.
 _RULES = {
     "corpus": ("packing.py", "passages.py", "sentences.py"),

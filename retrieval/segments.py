@@ -23,11 +23,12 @@ from retrieval.vocabulary import hash_terms
 _POSTINGS: dict[str, type[np.generic]] = {
     "hashes": np.uint64,
     "ends": np.int64,
-    "peaks": np.float32,
     "rows": np.uint32,
     "counts": np.uint8,
     "many": np.int64,
     "many_counts": np.int64,
+    "common": np.int64,
+    "tops": np.uint8,
     "lengths": np.uint32,
     "pivot": np.float64,
 }
@@ -62,9 +63,8 @@ class Segment:
 
     def article(self, number: int) -> Article:
         """Return an article by its number."""
-        start = int(self.record_ends.part(number - 1, number)[0]) if number else 0
-        end = int(self.record_ends.part(number, number + 1)[0])
-        return unpack_article(self.records.part(start, end).tobytes())
+        ends = self.record_ends.part(max(0, number - 1), number + 1).tolist()
+        return unpack_article(self.records.read(((ends[0] if number else 0, ends[-1]),)).tobytes())
 
     def places(self, rows: NDArray[np.int64]) -> list[tuple[int, int, int]]:
         """Return where passages are: the number of the article, start and end in its body."""
@@ -154,7 +154,7 @@ class Union:
         if len(self._kept) == 1 and self._kept[0].articles.all():
             yield from columns_of(self._kept[0].segment)
             return
-        for piece in merge(self._parts, self.pivot):
+        for piece in merge(self._parts, self._lengths, self.pivot):
             yield from ((field.name, getattr(piece, field.name)) for field in fields(piece))
             for each in self._kept:
                 each.segment.postings.forget()

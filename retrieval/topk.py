@@ -1,8 +1,8 @@
-"""The best rows for weighted terms without scoring every row: MaxScore, in numpy.
+"""The best rows for weighted terms without reading every list: MaxScore with bounds for every strip of rows.
 
-Turtle and Flood, "Query evaluation: strategies and optimizations", 1995. Terms are taken rarest first, and each has a
-bound on what it can add. Once all terms that are left cannot lift a row that was not seen yet over the worst of the
-best, only rows that were seen are carried on, and of those no longer the ones that cannot reach it any more.
+Turtle and Flood, "Query evaluation: strategies and optimizations", 1995; for the strips see `retrieval.strips`. The
+lists of rare terms are added up. The best rows so far are then looked up in all other lists, which makes a floor under
+the result; only rows that come up to it with what their strip allows the other lists are looked up there as well.
 """
 
 import threading
@@ -12,188 +12,210 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.bm25 import Floats, Okapi
-from retrieval.postings import Postings
+from retrieval.postings import Postings, Rows, Sizes
+from retrieval.strips import PARTS, STRIP
 
-Ints = NDArray[np.int64]
-Rows = NDArray[np.intp]
-Sums = NDArray[np.float32]
-# Rows are ruled out by sums of 32 bits, which take half the memory and two thirds of the time of exact ones. Each
-# term rounds a sum by 6e-8 of it at most; what comes that close to a floor is kept, and scored exactly in the end.
-_ROUNDING = 2e-7
-# Lists are taken together up to so many rows: a call of numpy costs as much as some hundred of them.
-_TOGETHER = 1 << 15
-# Rows so few are looked up in all lists that are left at once, which takes 0.1 ms; more, list by list.
+# The best rows are looked for among the best of so many stretches of those that were added, times the limit, and so
+# many times the limit are looked up.
+_STRETCHES, _PICKED = 8, 2
+# Rows so few are looked up in all lists that are left at once; more, list by list, fewer every time.
 _FEW = 256
-# A list up to so many times as long as the rows is read through (5 ns a row); in a longer one rows are searched.
-_DENSE = 32
+# A bound is computed in 32 bits, with an error of 1e-7 of it for every term.
+_ROUNDING = 1.00001
 
 
 @dataclass(frozen=True, slots=True)
 class TermLists:
-    """The lists of the terms of a question: their rows stand from `starts` to `ends`, and each row is given its
-    saturation `weights` times, which is `bounds` at most. Heaviest terms first."""
+    """The lists of the terms of a question in one set of postings: a row scores the sum of its saturations times
+    `weights`. `numbers` are the terms', -1 for one without a list, their rows stand from `starts` to `ends`.
+
+    Every summand is rounded to a multiple of 2^-52 of the power of two above the sum of the weights of all terms that
+    any passage has. Sums of such are exact, so they are the same in whatever order, and equal passages score the same.
+    `rounder`, 1.5 times that power of two, does it: added and taken off again.
+    """
 
     weights: Floats
-    starts: Ints
-    ends: Ints
-    bounds: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class _Scratch:
-    """A number for every row: its sum, 0 between two searches but for the dead, and a mark."""
-
-    sums: Sums
-    marks: NDArray[np.int32]
-
-    def reaching(self, least: float, several: list[Rows], latest: Sums) -> Rows:
-        """Return the rows whose sums are not under the least, ascending, each once; `latest` are sums of the last."""
-        sums = [*(self.sums[rows] for rows in several[:-1]), latest]
-        near = [rows[scores >= least] for rows, scores in zip(several, sums, strict=False)]
-        rows = np.concatenate([np.empty(0, dtype=np.intp), *near])
-        numbers = np.arange(len(rows), dtype=np.int32)
-        self.marks[rows] = numbers
-        once: Rows = np.sort(rows[self.marks[rows] == numbers])  # np.unique takes 50 times as long to leave out doubles
-        return once
-
-    def meet(self, rows: Rows, listed: NDArray[np.uint32]) -> tuple[Rows, Rows]:
-        """Return which of the rows are in a list, by their numbers, and their places in it."""
-        self.marks[rows] = np.arange(len(rows), dtype=np.int32)
-        numbers = np.minimum(self.marks[listed], len(rows) - 1)  # of a row that is not among them, any number
-        places = np.flatnonzero(rows[numbers] == listed)
-        return numbers[places].astype(np.intp), places
+    numbers: Sizes
+    starts: Sizes
+    ends: Sizes
+    rounder: float
 
 
 class Scorer:
     """Finds the best rows of one set of postings; rows in `dead` are left out. Several threads may use it."""
 
-    def __init__(self, postings: Postings, model: Okapi, dead: Ints) -> None:
-        self._postings = postings
+    def __init__(self, postings: Postings, model: Okapi, dead: Sizes) -> None:
+        lengths = postings.lengths.whole()
+        narrow = len(lengths) > 0 and lengths.max() < 1 << 16
+        # In 16 bits the lengths of 1,000,000 passages nearly stay in a processor's own cache.
+        self.lengths = lengths.astype(np.uint16) if narrow else lengths
+        self.postings = postings
+        self.model = model
+        # Where the average length is n times the pivot, no passage is saturated more than n times as much.
+        self.scale = max(1.0, model.avgdl / postings.pivot) * _ROUNDING / PARTS
         self._dead = dead
-        self._model = model
-        self._norms = model.norms(postings.lengths.whole()).astype(np.float32)
         self._local = threading.local()
 
     def best(self, lists: TermLists, limit: int, floor: float) -> tuple[Rows, Floats]:
         """Return rows and their scores: the best `limit`, what equals the last of them, and perhaps some more.
 
-        Scores less than `floor` may be left out. The terms must come in the same order for all postings that are
-        searched together, so that equal passages get equal sums.
+        Scores less than `floor` may be left out.
         """
-        left = np.append(np.cumsum(lists.bounds[::-1])[::-1], 0.0).tolist()
-        sizes = (lists.ends - lists.starts).tolist()
-        slack = 1 - _ROUNDING * (len(sizes) + 10)
-        scratch = self._take_scratch()
-        top, touched, done = np.empty(0, dtype=np.intp), [], 0
-        latest = np.empty(0, dtype=np.float32)
-        while done < len(sizes) and left[done] >= floor * slack:
-            first, done = done, _next(sizes, done)
-            rows = self._add(scratch.sums, lists, first, done)
-            touched.append(rows)
-            latest = scratch.sums[rows]
-            top, floor = _best_so_far(scratch.sums, rows, latest, top, limit, floor)
-            if not first and len(top) == limit and left[done] >= floor * slack:
-                # What the best so far come to in the end is a better floor than what they have by now.
-                floor = max(floor, float(self._score(top, lists).min()))
-        rows = scratch.reaching(floor * slack - left[done], touched, latest)
-        scores = scratch.sums[rows]
-        while len(rows) > limit and done < len(sizes):
-            self._meet(scratch, rows, scores, lists, done)
-            done += 1
-            floor = _floor(scores, limit, floor)
-            near = scores + left[done] >= floor * slack
-            rows, scores = rows[near], scores[near]
-        self._put_back(scratch, touched)
-        exact = self._score(rows, lists)
-        near = exact >= _floor(exact, limit, floor) * slack
-        return rows[near], exact[near]
+        if not len(self.postings) or lists.numbers.max() < 0:
+            return np.empty(0, dtype=np.intp), np.empty(0)
+        sums = self._take_sums()
+        search = _Search(self, lists, sums, limit, floor)
+        rows, scores = search.run()
+        for added in search.added:
+            sums[added] = 0.0
+        sums[self._dead] = -np.inf
+        self._local.sums = sums
+        return rows, scores
 
-    def _add(self, sums: Sums, lists: TermLists, first: int, last: int) -> Rows:
-        """Add what some terms give, in order, and return the rows that got it, as often as they did."""
-        starts, ends = lists.starts[first:last], lists.ends[first:last]
-        listed, counts = self._postings.read(starts.tolist(), ends.tolist())
-        rows = listed.astype(np.intp)
-        weights = np.repeat(lists.weights[first:last].astype(np.float32), ends - starts)
-        np.add.at(sums, rows, weights * (counts / (counts + self._norms[rows])))
-        return rows
-
-    def _score(self, rows: Rows, lists: TermLists) -> Floats:
-        """Return the exact scores of a few rows: all terms are looked up at once, and added up in their order."""
-        wanted = rows.astype(np.uint32)
-        spans = list(zip(lists.starts.tolist(), lists.ends.tolist(), strict=True))
-        places = np.empty((len(spans), len(rows)), dtype=np.intp)
-        for number, (start, end) in enumerate(spans):
-            places[number] = _look_up(self._postings.rows.part(start, end), wanted) + start
-        counts = self._postings.counts_at(places.ravel(), np.tile(wanted, len(spans))).reshape(places.shape)
-        norms = self._model.norms(self._postings.lengths.take(rows))
-        scores = np.zeros(len(rows))
-        for part in lists.weights[:, None] * (counts / (counts + norms)):
-            scores += part
-        return scores
-
-    def _meet(self, scratch: "_Scratch", rows: Rows, scores: Sums, lists: TermLists, number: int) -> None:
-        """Add to many rows what one term gives them."""
-        start, end = int(lists.starts[number]), int(lists.ends[number])
-        listed = self._postings.rows.part(start, end)
-        if len(listed) < _DENSE * len(rows):
-            numbers, places = scratch.meet(rows, listed)
-        else:
-            found = _look_up(listed, rows.astype(np.uint32))
-            numbers = np.flatnonzero(listed[found] == rows)
-            places = found[numbers]
-        counts = self._postings.counts_at(places + start, listed[places])
-        scores[numbers] += np.float32(lists.weights[number]) * (counts / (counts + self._norms[rows[numbers]]))
-
-    def _take_scratch(self) -> "_Scratch":
-        """Return this thread's scratch; it is kept, since making it for 1,000,000 rows takes longer than a search.
+    def _take_sums(self) -> Floats:
+        """Return a sum of 0 for every row, -inf for dead ones; making it for 1,000,000 rows takes longer than a search.
 
         A search that fails half-way does not put it back, so the next one makes a clean one.
         """
-        scratch: _Scratch | None = getattr(self._local, "scratch", None)
-        self._local.scratch = None
-        if scratch is None:
-            size = len(self._postings)
-            scratch = _Scratch(np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.int32))
-            scratch.sums[self._dead] = -np.inf
-        return scratch
-
-    def _put_back(self, scratch: "_Scratch", touched: list[Rows]) -> None:
-        for rows in touched:
-            scratch.sums[rows] = 0.0
-        scratch.sums[self._dead] = -np.inf
-        self._local.scratch = scratch
+        sums: Floats | None = getattr(self._local, "sums", None)
+        self._local.sums = None
+        if sums is None:
+            sums = np.zeros(len(self.postings))
+            sums[self._dead] = -np.inf
+        return sums
 
 
-def _next(sizes: list[int], first: int) -> int:
-    """Return where to stop so that the lists from the first on are taken together: one at least."""
-    last, total = first + 1, sizes[first]
-    while last < len(sizes) and total + sizes[last] <= _TOGETHER:
-        total += sizes[last]
-        last += 1
-    return last
+class _Search:
+    """One search: `sums` are what every row got of the lists that were added, -inf for rows that were completed."""
+
+    def __init__(self, scorer: Scorer, lists: TermLists, sums: Floats, limit: int, floor: float) -> None:
+        postings = scorer.postings
+        columns = (lists.weights, postings.common_of(lists.numbers), lists.starts, lists.ends)
+        each = [one for one in zip(*(column.tolist() for column in columns), strict=True) if one[3]]
+        each.sort(key=lambda one: (one[1] >= 0, -one[0]))  # rare terms first, then common ones by their weights
+        self._scorer = scorer
+        self._rounder = lists.rounder
+        self._weights = np.array([weight for weight, _, _, _ in each])
+        self._spans = [(start, end) for _, _, start, end in each]
+        self._sizes = [end - start for start, end in self._spans]
+        places = [place for _, place, _, _ in each if place >= 0]
+        self._rare = len(each) - len(places)
+        self._tops = postings.tops_of(places)
+        self._most = (self._weights[self._rare :] * scorer.scale).astype(np.float32)
+        self._sums = sums
+        self._limit = limit
+        self._floor = floor
+        self._done = 0
+        self._complete: list[Rows] = []
+        self._scores: list[Floats] = []
+        self.added: list[Rows] = []
+
+    def run(self) -> tuple[Rows, Floats]:
+        """Return rows and their scores, see `Scorer.best`."""
+        self._add(self._first())
+        rows = self.added[0]
+        sums = self._sums.take(rows)
+        left = self._left()
+        self._pick(rows, sums)
+        while self._done < len(self._spans) and left.max() >= self._floor:
+            self._add(self._next())
+            rows = np.concatenate(self.added)
+            sums = self._sums.take(rows)
+            left = self._left()
+            self._pick(rows, sums)
+        near = rows[sums + left.take(rows >> STRIP) >= self._floor]
+        self._finish(_once(near[self._sums.take(near) >= 0]))
+        rows, scores = np.concatenate(self._complete), np.concatenate(self._scores)
+        best = scores >= self._floor
+        return rows[best], scores[best]
+
+    def _first(self) -> int:
+        """Return how many lists to begin with: all of rare terms, and of others until there is something to pick."""
+        last, size = self._rare, sum(self._sizes[: self._rare])
+        while last < len(self._spans) and size < self._limit * _STRETCHES:
+            size += self._sizes[last]
+            last += 1
+        return last
+
+    def _next(self) -> int:
+        total, last = sum(self._sizes[: self._done]), self._done
+        size = 0
+        while last < len(self._spans) and size < total:
+            size += self._sizes[last]
+            last += 1
+        return last
+
+    def _left(self) -> NDArray[np.float32]:
+        """Return what the lists that were not added can give to any row of every strip."""
+        own = max(0, self._done - self._rare)
+        left: NDArray[np.float32] = self._most[own:] @ self._tops[own:]
+        return left
+
+    def _add(self, last: int) -> None:
+        """Add the lists up to a number to the sums."""
+        some = slice(self._done, last)
+        rows, counts = self._scorer.postings.read(self._spans[some])
+        counts /= counts + self._norms(rows)
+        counts *= np.repeat(self._weights[some], self._sizes[some])
+        counts += self._rounder
+        counts -= self._rounder
+        np.add.at(self._sums, rows, counts)
+        self.added.append(rows)
+        self._done = last
+
+    def _pick(self, rows: Rows, sums: Floats) -> None:
+        """Complete some of the best rows so far, and raise the floor."""
+        size = max(1, len(rows) // (self._limit * _STRETCHES))
+        stretches = sums[: len(rows) // size * size].reshape(-1, size)
+        best = _once(rows.take(stretches.argmax(axis=1) + np.arange(0, stretches.size, size)))
+        sums = self._sums.take(best)
+        if len(best) > self._limit * _PICKED:
+            best = best[np.argpartition(sums, -self._limit * _PICKED)[-self._limit * _PICKED :]]
+            sums = self._sums.take(best)
+        self._finish_all(best[sums >= 0])
+
+    def _finish(self, rows: Rows) -> None:
+        """Complete rows, as far as they can come up to the floor."""
+        while len(rows) > _FEW and self._done < len(self._spans):
+            sums = self._completed(rows, self._done + 1)
+            self._sums[rows] = sums
+            self._done += 1
+            self._raise(sums)
+            rows = rows[sums + self._left().take(rows >> STRIP) >= self._floor]
+        self._finish_all(rows)
+
+    def _finish_all(self, rows: Rows) -> None:
+        scores = self._completed(rows, len(self._spans))
+        self._sums[rows] = -np.inf
+        self._complete.append(rows)
+        self._scores.append(scores)
+        self._raise(np.concatenate(self._scores))
+
+    def _completed(self, rows: Rows, last: int) -> Floats:
+        """Return the sums of rows with what the next lists up to a number give them."""
+        sums = self._sums.take(rows)
+        some = slice(self._done, last)
+        if len(rows) and last > self._done:
+            counts = self._scorer.postings.count(self._spans[some], rows)
+            counts /= counts + self._norms(rows)
+            counts *= self._weights[some, None]
+            counts += self._rounder
+            counts -= self._rounder
+            sums += counts.sum(axis=0)
+        return sums
+
+    def _raise(self, scores: Floats) -> None:
+        """Raise the floor to the last of the best scores."""
+        if len(scores) >= self._limit:
+            self._floor = max(self._floor, float(np.partition(scores, -self._limit)[-self._limit]))
+
+    def _norms(self, rows: Rows) -> Floats:
+        return self._scorer.model.norms(self._scorer.lengths.take(rows).astype(np.float64))
 
 
-def _look_up(listed: NDArray[np.uint32], rows: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Return where rows are in a list, or where they are not, some other place in it."""
-    return np.minimum(np.searchsorted(listed, rows), len(listed) - 1)
-
-
-def _floor(scores: Floats | Sums, limit: int, floor: float) -> float:
-    """Return what no score of the result can be less than."""
-    return floor if len(scores) < limit else max(floor, float(np.partition(scores, -limit)[-limit]))
-
-
-def _best_so_far(sums: Sums, rows: Rows, latest: Sums, top: Rows, limit: int, floor: float) -> tuple[Rows, float]:
-    """Return some of the best rows, `limit` at most, of new ones and the best before, and the floor they make.
-
-    The new ones are cut in stretches, and only the best of each stretch compared: all would take ten times as long.
-    """
-    size = max(1, len(rows) // (limit * 8))
-    stretches = latest[: len(rows) // size * size].reshape(-1, size)
-    best = rows[stretches.argmax(axis=1) + np.arange(0, stretches.size, size)]
-    top = np.array(sorted({*best.tolist(), *top.tolist()}), dtype=np.intp)
-    scores = sums[top]
-    if len(top) > limit:
-        best = np.argpartition(scores, -limit)[-limit:]
-        top, scores = top[best], scores[best]
-    return top, max(floor, float(scores.min())) if len(top) == limit else floor
+def _once(rows: Rows) -> Rows:
+    """Return rows ascending, each once; sorts them in place. np.unique takes 10 times as long for a hundred."""
+    rows.sort()
+    keep = np.ones(len(rows), dtype=bool)
+    np.not_equal(rows[1:], rows[:-1], out=keep[1:])
+    return rows[keep]

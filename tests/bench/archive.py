@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from corpus.sentences import split_sentences
 
 SHARED = Path(os.environ.get("WENBAO_SHARED", Path(__file__).parents[2].parent / "shared"))
@@ -89,5 +87,7 @@ def write_archive(folder: Path, passages: int) -> None:
 
 def need_news() -> None:
     """Skip a test where the news is not here."""
+    import pytest  # costs 7 MB, which is not what the bench measures
+
     if not NEWS.exists():
         pytest.skip(f"{NEWS} is not here")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from retrieval.embedded import EmbeddedIndex, Living, batches, index_articles
 from retrieval.postings import Postings, invert
 from retrieval.segments import Kept, Segment, Union
 from retrieval.segments import make_segment as segment_of
+from retrieval.strips import make_tops
 from retrieval.tokens import Tokenizer
 from retrieval.vocabulary import hash_terms
 from tests.retrieval.conftest import PAPER
@@ -51,6 +53,15 @@ def make_segment(passages: Passages, first: int = 0) -> Segment:
         Column(np.cumsum([len(record) for record in records], dtype=np.int64)),
         Column(np.frombuffer(b"".join(records), dtype=np.uint8)),
     )
+
+
+def with_tops(segment: Segment) -> Segment:
+    """Return a segment with tops for all its terms but those in fewer than one of 128 passages."""
+    postings = segment.postings
+    norms = Okapi(len(postings), postings.pivot).norms(postings.lengths.whole()).astype(np.float32)
+    sizes = np.diff(postings.ends.whole(), prepend=0)
+    common, tops = make_tops(sizes, postings.rows.whole(), postings.counts.whole(), norms, fewest=1)
+    return replace(segment, postings=replace(postings, common=Column(common), tops=Column(tops)))
 
 
 def bury(segment: Segment, passages: Passages, dead: Sequence[int]) -> Living:
@@ -120,6 +131,33 @@ def test_scores_of_terms_in_few_passages_are_those_of_rank_bm25_as_it_is(
     assert [ours.get(name(row), 0.0) for row in range(len(passages))] == pytest.approx(scores.tolist(), abs=1e-9)
 
 
+def random_passages(random: np.random.Generator, size: int) -> Passages:
+    """Return passages of Zipf's words, some of them twice or more, one saying a word over and over."""
+    numbers = [np.minimum(random.zipf(1.3, random.integers(1, 30)), 200) for _ in range(size)]
+    for copy, original in random.integers(0, size, (size // 4, 2)):
+        numbers[copy] = numbers[original]
+    numbers[random.integers(0, size)] = np.full(random.integers(200, 400), 3)
+    return [[f"w{number}" for number in each] for each in numbers]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3), st.integers(1, 40), st.sampled_from([0.0, 0.05, 0.5]))
+def test_bounds_and_floors_leave_out_nothing(seed: int, segments: int, limit: int, removed: float) -> None:
+    random = np.random.default_rng(seed)
+    living, left, first = [], {}, 0
+    for _ in range(segments):
+        passages = random_passages(random, int(random.integers(50, 400)))
+        dead = np.flatnonzero(random.random(len(passages)) < removed).tolist()
+        living.append(bury(with_tops(make_segment(passages, first)), passages, dead))
+        left |= {first + row: terms for row, terms in enumerate(passages) if row not in dead}
+        first += len(passages)
+    query = {f"w{number}": float(random.choice([1.0, 0.3, 5.0])) for number in random.zipf(1.3, 15)}
+    ours = found(EmbeddedIndex(living, "x"), query, limit)
+    assert_same(ours, expected(list(left.values()), query, list(left)), limit)
+    fresh = EmbeddedIndex([Living.whole(make_segment(list(left.values())))], "x")
+    assert [score for _, score in found(fresh, query, limit)] == [score for _, score in ours]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PASSAGES, min_size=1, max_size=4), QUERY, LIMIT, st.data())
 def test_segments_with_removed_passages_answer_as_one_fresh_index_does(
@@ -147,9 +185,9 @@ def test_a_larger_corpus_is_searched_by_bounds_and_finds_the_same() -> None:
     random = np.random.default_rng(5)
     words = [f"w{number}" for number in range(3000)]
     passages = [[words[place] for place in np.minimum(random.zipf(1.15, 60), 3000) - 1] for _ in range(5000)]
-    index = EmbeddedIndex(
-        [Living.whole(make_segment(passages[:4000])), Living.whole(make_segment(passages[4000:], 4000))], "x"
-    )
+    segments = [make_segment(passages[:4000]), make_segment(passages[4000:], 4000)]
+    assert [len(segment.postings.common) > 0 for segment in segments] == [True, True]
+    index = EmbeddedIndex([Living.whole(segment) for segment in segments], "x")
     reference = BM25Okapi(passages)
     for _ in range(10):
         query = {words[place]: 1.0 for place in np.minimum(random.zipf(1.15, 20), 3000) - 1}
