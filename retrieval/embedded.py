@@ -72,6 +72,7 @@ class EmbeddedIndex:
         self._model = Okapi(self._size, total / self._size if self._size else 1.0)
         self._scorers = [Scorer(each.segment.postings, self._model, each.dead) for each in living]
         self._mapped = _MAPPED + _SHARE * _POSTING * sum(len(each.segment.postings.rows) for each in living)
+        self._files = [file for each in living for file in each.segment.files()]
         self._article = lru_cache(_UNPACKED)(self._unpack)
 
     def __len__(self) -> int:
@@ -81,12 +82,22 @@ class EmbeddedIndex:
         return self.frequencies((term,))[0]
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
+        for file in self._files:
+            file.measure()
         return [int(count) for count in self._find(terms)[1]] if terms else []
 
     def search(self, terms: Mapping[str, float], limit: int) -> list[Hit]:
         wanted = [(term, weight) for term, weight in terms.items() if weight > 0]
         if not wanted or limit < 1:
             return []
+        for file in self._files:
+            file.guard()
+        hits = self._search(wanted, limit)
+        for file in self._files:
+            file.measure()
+        return hits
+
+    def _search(self, wanted: list[tuple[str, float]], limit: int) -> list[Hit]:
         lists = self._lists([term for term, _ in wanted], np.array([weight for _, weight in wanted]))
         best, floor = [], 0.0
         for part, (scorer, each) in enumerate(zip(self._scorers, lists, strict=True)):

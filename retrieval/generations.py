@@ -75,7 +75,7 @@ class Generation:
         for portion in self.portions:
             for columns in (open_columns(portion.folder, KINDS), open_columns(_state(portion.folder), _STATE)):
                 for column in columns.values():
-                    column.whole()
+                    column.check()
 
 
 class Generations:

@@ -54,7 +54,7 @@ def _other_notation(printed: str, scale: str | None) -> str:
 
 
 def _value(printed: str, scale: str | None) -> float | None:
-    return _han(printed) if scale is None else _arabic(printed.removesuffix(scale), scale)
+    return _han(printed) if scale is None else _arabic(printed.removesuffix(scale).rstrip(), scale)
 
 
 def plain(value: float) -> str:

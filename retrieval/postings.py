@@ -78,7 +78,7 @@ class Postings:
         """
         after, before = self.hashes.take(np.minimum(places, len(self.hashes) - 1)), self.hashes.take(places - 1)
         if np.any((after < hashes) & (places < len(self.hashes))) or np.any((before >= hashes) & (places > 0)):
-            self.hashes.whole()
+            self.hashes.check()
 
     def spans(self, numbers: Sizes) -> tuple[Sizes, Sizes]:
         """Return where in `rows` the passages of terms begin and end; from 0 to 0 for the number -1."""
@@ -100,7 +100,7 @@ class Postings:
 
     def common_of(self, numbers: Sizes) -> Sizes:
         """Return the places in `common` of terms given by their numbers, -1 for one that is rare."""
-        common = self.common.whole()
+        [common] = self.common.parts(((0, len(self.common)),))
         if not len(common):
             return np.full(len(numbers), -1)
         places = np.minimum(common.searchsorted(numbers), len(common) - 1)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.packing import unpack_article
 from corpus.passages import passage_spans, split_passages
 from corpus.types import Article, Passage
-from retrieval.columns import Column
+from retrieval.columns import Column, Mapped
 from retrieval.harvest import harvest
 from retrieval.merging import merge, merged_lengths, parts_of
 from retrieval.postings import Postings, invert
@@ -60,6 +60,11 @@ class Segment:
     digests: Column[np.uint64]
     record_ends: Column[np.int64]
     records: Column[np.uint8]
+
+    def files(self) -> list[Mapped]:
+        """Return the files that its columns are in, none of one in memory."""
+        columns = (getattr(self if name in _TABLES else self.postings, name) for name in KINDS)
+        return [column.mapped for column in columns if isinstance(column, Column) and column.mapped]
 
     def article(self, number: int) -> Article:
         """Return an article by its number."""
@@ -156,8 +161,6 @@ class Union:
             return
         for piece in merge(self._parts, self._lengths, self.pivot):
             yield from ((field.name, getattr(piece, field.name)) for field in fields(piece))
-            for each in self._kept:
-                each.segment.postings.forget()
         yield "lengths", self._lengths
         yield "pivot", np.array([self.pivot])
         first = end = 0
@@ -194,7 +197,6 @@ def _article_columns(kept: Kept, end: int) -> Iterator[tuple[str, NDArray[np.gen
         start, stop = (int(ends[number - 1]) if number else 0 for number in (first, last))
         records = segment.records.part(start, stop)
         yield "records", records[np.repeat(kept.articles[first:last], sizes[first:last])]
-        segment.records.forget()
 
 
 # So many bytes of articles are copied at once.

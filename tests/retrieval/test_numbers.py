@@ -31,3 +31,9 @@ def test_a_number_knows_where_it_stands() -> None:
 
 def test_plain_digits_are_what_a_reader_would_type() -> None:
     assert [plain(12000.0), plain(0.5), plain(53.1)] == ["12000", "0.5", "53.1"]
+
+
+def test_a_number_ends_before_whatever_space_stands_after_it() -> None:
+    for space in (" ", "\n", "\x1f", "\u3000"):
+        assert [number.value for number in read_numbers(f"12{space}")] == [12]
+        assert [number.value for number in read_numbers(f"12{space}万")] == [120_000]
