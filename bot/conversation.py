@@ -281,9 +281,9 @@ def _reload_report(changes: Changes, words: Words) -> list[str]:
     ]
     counts = words(
         "reloaded",
-        added=len(changes.added),
-        removed=len(changes.removed),
-        unchanged=len(changes.unchanged),
+        added=changes.added,
+        removed=changes.removed,
+        unchanged=changes.unchanged,
         refused=len(changes.refusals),
     )
     return [counts, *_listed(notes, words)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.errors import BotError
-from corpus.types import ArticleId, Refusal, SourceReport
+from corpus.types import Refusal, SourceReport
 from retrieval.answers import Answerer
 from retrieval.errors import DamagedIndexError
 from retrieval.snapshot import Snapshot
@@ -27,11 +27,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a reload did: ids of the articles added, removed and unchanged, what was refused, what was noted."""
+    """What a reload did: how many articles were added, removed and unchanged, what was refused, what was noted."""
 
-    added: tuple[ArticleId, ...]
-    removed: tuple[ArticleId, ...]
-    unchanged: tuple[ArticleId, ...]
+    added: int
+    removed: int
+    unchanged: int
     refusals: tuple[Refusal, ...]
     reports: tuple[SourceReport, ...]
 
@@ -96,12 +96,11 @@ class Library:
 
 
 def _changes(old: Loaded, new: Loaded) -> Changes:
-    before, after = old.snapshot.article_ids(), new.snapshot.article_ids()
-    known, kept = set(before), set(after)
+    added = len(new.snapshot.only_here(old.snapshot))
     return Changes(
-        added=tuple(i for i in after if i not in known),
-        removed=tuple(i for i in before if i not in kept),
-        unchanged=tuple(i for i in after if i in known),
+        added=added,
+        removed=len(old.snapshot.only_here(new.snapshot)),
+        unchanged=new.snapshot.counts.articles - added,
         refusals=new.snapshot.refusals(),
         reports=new.snapshot.sources(),
     )

@@ -30,7 +30,7 @@ class Refresh:
 
     added: tuple[ArticleId, ...]
     removed: tuple[ArticleId, ...]
-    unchanged: tuple[ArticleId, ...]
+    unchanged: int
     refusals: tuple[Refusal, ...]
     read: int = 0
     notes: tuple[str, ...] = ()
@@ -111,13 +111,11 @@ class Store:
         return self._compare(before, self.corpus(), len(changed))
 
     def _compare(self, before: StoredCorpus, after: StoredCorpus, read: int) -> Refresh:
-        new = tuple(after)
-        old = new if before.number == after.number else tuple(before)
-        was, is_now = set(old), set(new)
+        added = after.only_here(before)
         refresh = Refresh(
-            added=tuple(id for id in new if id not in was),
-            removed=tuple(id for id in old if id not in is_now),
-            unchanged=tuple(id for id in new if id in was),
+            added=added,
+            removed=before.only_here(after),
+            unchanged=len(after) - len(added),
             refusals=after.refusals(),
             read=read,
             notes=self.notes,

@@ -53,9 +53,9 @@ class Snapshot:
         """Yield every article, in the order they were read."""
         yield from self._corpus.values()
 
-    def article_ids(self) -> tuple[ArticleId, ...]:
-        """Return the ids of all articles, in the order they were read."""
-        return tuple(self._corpus)
+    def only_here(self, other: "Snapshot") -> tuple[ArticleId, ...]:
+        """Return the ids of the articles that another snapshot has not, in the order they were read."""
+        return self._corpus.only_here(other._corpus)
 
     def latest(self, limit: int) -> tuple[Article, ...]:
         """Return the newest articles, newest day first, a day's in the order they were read; undated ones last."""
@@ -87,6 +87,10 @@ class HeldCorpus(Mapping[ArticleId, Article]):
 
     def __iter__(self) -> Iterator[ArticleId]:
         return iter(self._articles)
+
+    def only_here(self, other: Mapping[ArticleId, Article]) -> tuple[ArticleId, ...]:
+        held = set(other)
+        return tuple(id for id in self if id not in held)
 
     def files(self) -> int:
         return len(self._held.reports)

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -96,7 +98,7 @@ def test_the_latest_are_the_newest_days_first_and_the_undated_last(paper: Path, 
 def test_only_what_changed_is_read(paper: Path, store: Store) -> None:
     reader = CountingSegmenter()
     first = store.refresh([paper], segment=reader)
-    assert (len(first.added), first.removed, first.unchanged, first.read) == (13, (), (), 13)
+    assert (len(first.added), first.removed, first.unchanged, first.read) == (13, (), 0, 13)
     reader.sources.clear()
     write(paper, 3, "云溪区又建公园")
     write(paper, 20)
@@ -104,10 +106,27 @@ def test_only_what_changed_is_read(paper: Path, store: Store) -> None:
     os.utime(paper / "2023-07-06_03版.txt")
     second = store.refresh([paper], segment=reader)
     assert reader.sources == ["2023-07-03_03版.txt", "2023-07-20_03版.txt"]
-    assert (len(second.added), len(second.removed), len(second.unchanged), second.read) == (2, 2, 11, 3)
+    assert (len(second.added), len(second.removed), second.unchanged, second.read) == (2, 2, 11, 3)
     third = store.refresh([paper], segment=reader)
     assert len(reader.sources) == 2
-    assert (third.added, third.removed, len(third.unchanged)) == ((), (), 13)
+    assert (third.added, third.removed, third.unchanged) == ((), (), 13)
+
+
+def test_what_changed_is_told_of_articles_though_they_stand_in_several_files(tmp_path: Path, store: Store) -> None:
+    random, paper = Random(4), tmp_path / "lines"
+    paper.mkdir()
+    old: tuple[str, ...] = ()
+    for _ in range(25):
+        path = paper / f"{random.randrange(5)}.jsonl"
+        lines = (json.dumps({"paragraphs": [f"消息{random.randrange(9)}。"]}) for _ in range(random.randrange(5)))
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        refresh = store.refresh([paper], segment=segment)
+        new = tuple(store.corpus())
+        assert refresh.added == tuple(id for id in new if id not in old)
+        assert refresh.removed == tuple(id for id in old if id not in new)
+        assert refresh.unchanged == len(set(new) & set(old))
+        assert len(store.corpus()) == len(new)
+        old = new
 
 
 def test_a_refresh_without_a_change_keeps_the_generation(paper: Path, store: Store) -> None:
@@ -132,7 +151,7 @@ def test_another_segmenter_reads_everything_anew(paper: Path, store: Store) -> N
     reader = CountingSegmenter()
     again = store.refresh([paper], segment=reader)
     assert len(reader.sources) == 12
-    assert (again.added, again.removed, len(again.unchanged)) == ((), (), 13)
+    assert (again.added, again.removed, again.unchanged) == ((), (), 13)
 
 
 def test_a_refused_file_is_refused_again_without_being_read(paper: Path, store: Store) -> None:
