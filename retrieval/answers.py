@@ -37,7 +37,7 @@ class Answerer:
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """Return the passages that fit a question best, best first."""
-        ranked = find(self.understand(question), self.index, self.tokenizer.tag, self.weights)
+        ranked = find(self.understand(question), self.index, self.tokenizer.tag, self.weights, limit)
         return list(ranked.hits[:limit]) if ranked else []
 
     def understand(self, question: str) -> Question:

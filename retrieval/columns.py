@@ -71,6 +71,13 @@ class Column(Generic[Value]):
             place += (end - start) * size
         return values
 
+    def bytes(self, start: int, end: int) -> bytes:
+        """Return the bytes of the values from start to end, checked; no memory is mapped for it."""
+        if self.mapped is None:
+            return self.unchecked[start:end].tobytes()
+        self._check_spans(((start, end),))
+        return self.mapped.bytes(start * self.unchecked.itemsize, (end - start) * self.unchecked.itemsize)
+
     def take(self, places: NDArray[np.int64]) -> NDArray[Value]:
         """Return the values at some places, checked."""
         if self.mapped is not None:
@@ -136,10 +143,21 @@ class Mapped:
         if size < len(into):
             raise self._damaged("cut short since it was opened")
 
+    def bytes(self, start: int, size: int) -> bytes:
+        """Return so many bytes from a place on."""
+        if not READS_IN_PLACE:
+            return self.memory[start : start + size]
+        try:
+            raw = os.pread(self._handle, size, start)
+        except OSError as error:
+            raise DamagedIndexError(f"{self._path}: {error.strerror or error}") from error
+        if len(raw) < size:
+            raise self._damaged("cut short since it was opened")
+        return raw
+
     def check(self, block: int) -> None:
         """Check a block; raises DamagedIndexError, and leaves a mark for the next writer."""
-        raw = bytearray(min(BLOCK, self.size - block * BLOCK))
-        self.read(block * BLOCK, memoryview(raw))
+        raw = self.bytes(block * BLOCK, min(BLOCK, self.size - block * BLOCK))
         if zlib.crc32(raw) != self.sums[block]:
             raise self._damaged(f"damaged at byte {block * BLOCK:,}")
 

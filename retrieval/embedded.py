@@ -13,20 +13,23 @@ from corpus.packing import pack_article
 from corpus.passages import passage_at
 from corpus.types import Article
 from retrieval.bm25 import Okapi
-from retrieval.memory import mapped_memory
+from retrieval.memory import MappedMemory
+from retrieval.postings import Listing
 from retrieval.rules import rules
 from retrieval.segments import Kept, Segment, Union, make_segment
 from retrieval.tokens import Tokenizer
-from retrieval.topk import Scorer, TermLists
+from retrieval.topk import Scorer, Wanted
 from retrieval.types import Hit
 from retrieval.vocabulary import Hashes, hash_terms
 
 # Articles unpacked most recently; a question's ranking and the answer's buttons ask for the same ones again.
 _UNPACKED = 512
+# Terms looked up most recently, 0.3 KB each: those of some twenty questions.
+_KNOWN = 500
 # Mapped memory is given back to the system where it is more than this and a quarter of all lists, 5 bytes a posting.
 # Else all of an archive comes to count as the program's: some systems map 2 MB around every byte that is read. Having
 # lists mapped anew, from the system's cache, costs a search a tenth of its time.
-_MAPPED, _SHARE, _POSTING = 1 << 26, 0.25, 5
+_MAPPED, _SHARE, _POSTING = 96 << 20, 0.25, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,8 @@ class Living:
         return cls(segment, np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.int64))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the lists of some terms are in one segment: from 0 to 0 for a term it has not."""
-
-    numbers: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+# In how many passages a term stands, what it weighs, and where its lists are in every segment.
+_Term = tuple[int, float, tuple[Listing | None, ...]]
 
 
 class EmbeddedIndex:
@@ -71,8 +69,10 @@ class EmbeddedIndex:
         total = sum(int(each.sum()) for each in lengths) - dead
         self._model = Okapi(self._size, total / self._size if self._size else 1.0)
         self._scorers = [Scorer(each.segment.postings, self._model, each.dead) for each in living]
-        self._mapped = _MAPPED + _SHARE * _POSTING * sum(len(each.segment.postings.rows) for each in living)
+        self._memory = MappedMemory()
+        self._most_mapped = _MAPPED + _SHARE * _POSTING * sum(len(each.segment.postings.rows) for each in living)
         self._files = [file for each in living for file in each.segment.files()]
+        self._known: dict[str, _Term] = {}
         self._article = lru_cache(_UNPACKED)(self._unpack)
 
     def __len__(self) -> int:
@@ -84,7 +84,7 @@ class EmbeddedIndex:
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         for file in self._files:
             file.measure()
-        return [int(count) for count in self._find(terms)[1]] if terms else []
+        return [frequency for frequency, _, _ in self._find(terms)] if terms else []
 
     def search(self, terms: Mapping[str, float], limit: int) -> list[Hit]:
         wanted = [(term, weight) for term, weight in terms.items() if weight > 0]
@@ -98,9 +98,8 @@ class EmbeddedIndex:
         return hits
 
     def _search(self, wanted: list[tuple[str, float]], limit: int) -> list[Hit]:
-        lists = self._lists([term for term, _ in wanted], np.array([weight for _, weight in wanted]))
         best, floor = [], 0.0
-        for part, (scorer, each) in enumerate(zip(self._scorers, lists, strict=True)):
+        for part, (scorer, each) in enumerate(zip(self._scorers, self._wanted(wanted), strict=True)):
             rows, scores = scorer.best(each, limit, floor)
             best += [(score, part, row) for score, row in zip(scores.tolist(), rows.tolist(), strict=True) if score > 0]
             if len(best) >= limit:
@@ -120,31 +119,45 @@ class EmbeddedIndex:
     def _unpack(self, part: int, number: int) -> Article:
         return self._living[part].segment.article(number)
 
-    def _lists(self, terms: Sequence[str], weights: NDArray[np.float64]) -> list[TermLists]:
-        """Return the lists of the terms in every segment."""
-        found, frequencies = self._find(terms)
-        weights = weights * self._model.idfs_of(frequencies) * (self._model.k1 + 1)
-        total = float(weights.sum(where=frequencies > 0))
+    def _wanted(self, wanted: list[tuple[str, float]]) -> list[Wanted]:
+        """Return what is to be searched for in every segment."""
+        lists: list[list[tuple[float, Listing]]] = [[] for _ in self._living]
+        total = 0.0
+        for (_, weight), (frequency, idf, listings) in zip(
+            wanted, self._find([term for term, _ in wanted]), strict=True
+        ):
+            weight *= idf * (self._model.k1 + 1)
+            total += weight if frequency else 0
+            for own, listing in zip(lists, listings, strict=True):
+                if listing:
+                    own.append((weight, listing))
         rounder = 1.5 * 2.0 ** math.ceil(math.log2(total)) if total else 1.0
-        return [TermLists(weights, each.numbers, each.starts, each.ends, rounder) for each in found]
+        return [Wanted(own, rounder) for own in lists]
 
-    def _find(self, terms: Sequence[str]) -> tuple[list[_Found], NDArray[np.int64]]:
-        """Return where the lists of terms are in every segment, and in how many passages each term stands."""
+    def _find(self, terms: Sequence[str]) -> list[_Term]:
+        """Return where terms stand; a question asks for the same ones several times."""
+        known = self._known if len(self._known) < _KNOWN else {}
+        if fresh := [term for term in terms if term not in known]:
+            known.update(zip(fresh, self._look_up(fresh), strict=True))
+            self._known = known
+        return [known[term] for term in terms]
+
+    def _look_up(self, terms: Sequence[str]) -> Iterator[_Term]:
         hashes = hash_terms(terms)
-        found, frequencies = [], np.zeros(len(terms), dtype=np.int64)
+        frequencies = np.zeros(len(terms), dtype=np.int64)
+        listings = []
         for each in self._living:
-            numbers = each.segment.postings.find(hashes)
-            starts, ends = each.segment.postings.spans(numbers)
-            found.append(_Found(numbers, starts, ends))
-            frequencies += ends - starts
+            listings.append(each.segment.postings.look_up(hashes))
+            frequencies += [one.end - one.start if one else 0 for one in listings[-1]]
             if each.lost.size:
                 places = np.minimum(np.searchsorted(each.lost, hashes), len(each.lost) - 1)
                 frequencies -= np.where(each.lost[places] == hashes, each.losses[places], 0)
-        return found, frequencies
+        each_term = zip(*listings, strict=True) if listings else [()] * len(terms)
+        return zip(frequencies.tolist(), self._model.idfs_of(frequencies).tolist(), each_term, strict=True)
 
     def _forget(self) -> None:
         """Let go of mapped lists where they are too much memory."""
-        if mapped_memory() > self._mapped:
+        if self._memory.size() > self._most_mapped:
             for each in self._living:
                 each.segment.postings.forget()
 

@@ -2,20 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.bm25 import Floats, Okapi
+from retrieval.bm25 import Okapi
 from retrieval.columns import Column, Span
 from retrieval.strips import make_tops, strips_of
 from retrieval.vocabulary import Hashes
 
 Sizes = NDArray[np.int64]
 Rows = NDArray[np.intp]
+Counts = NDArray[np.uint8] | NDArray[np.int64]
 
 # A term stands 255 times or more in a passage only where a page is broken; how often exactly is kept apart.
 MANY = 255
+
+
+class Listing(NamedTuple):
+    """Where the passages of a term are, from `start` to `end`; `top` says which of the common terms it is, or -1."""
+
+    start: int
+    end: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,14 @@ class Postings:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def find(self, hashes: Hashes) -> Sizes:
+    def look_up(self, hashes: Hashes) -> list[Listing | None]:
+        """Return where the passages of terms are, given by their hashes, None for a term that has none."""
+        numbers = self._find(hashes)
+        columns = (*self._spans(numbers), self._common_of(numbers))
+        each = zip(*(column.tolist() for column in columns), strict=True)
+        return [Listing(start, end, top) if end else None for start, end, top in each]
+
+    def _find(self, hashes: Hashes) -> Sizes:
         """Return the numbers of terms given by their hashes, -1 for one that no passage has."""
         if not len(self.hashes):
             return np.full(len(hashes), -1)
@@ -80,7 +97,7 @@ class Postings:
         if np.any((after < hashes) & (places < len(self.hashes))) or np.any((before >= hashes) & (places > 0)):
             self.hashes.check()
 
-    def spans(self, numbers: Sizes) -> tuple[Sizes, Sizes]:
+    def _spans(self, numbers: Sizes) -> tuple[Sizes, Sizes]:
         """Return where in `rows` the passages of terms begin and end; from 0 to 0 for the number -1."""
         if not len(self.ends):
             return np.zeros_like(numbers), np.zeros_like(numbers)
@@ -89,16 +106,7 @@ class Postings:
         ends[numbers < 0] = 0
         return starts, ends
 
-    def read(self, spans: Sequence[Span]) -> tuple[Rows, Floats]:
-        """Return the passages of several terms, list after list, and how often each term stands in each."""
-        counts = self.counts.read(spans)
-        exact = counts.astype(np.float64)
-        if counts.max() == MANY:
-            most = np.flatnonzero(counts == MANY)
-            exact[most] = self._exact(np.concatenate([np.arange(*span) for span in spans])[most])
-        return self.rows.read(spans).astype(np.intp), exact
-
-    def common_of(self, numbers: Sizes) -> Sizes:
+    def _common_of(self, numbers: Sizes) -> Sizes:
         """Return the places in `common` of terms given by their numbers, -1 for one that is rare."""
         [common] = self.common.parts(((0, len(self.common)),))
         if not len(common):
@@ -106,25 +114,35 @@ class Postings:
         places = np.minimum(common.searchsorted(numbers), len(common) - 1)
         return np.where(common.take(places) == numbers, places, -1)
 
+    def read(self, spans: Sequence[Span]) -> tuple[Rows, Counts]:
+        """Return the passages of several terms, list after list, and how often each term stands in each."""
+        counts: Counts = self.counts.read(spans)
+        if len(counts) and counts.max() == MANY:
+            most = np.flatnonzero(counts == MANY)
+            counts = counts.astype(np.int64)
+            counts[most] = self._exact(np.concatenate([np.arange(*span) for span in spans])[most])
+        return self.rows.read(spans).astype(np.intp), counts
+
+    def count(self, spans: Sequence[Span], rows: Rows) -> Counts:
+        """Return how often several terms, none without a passage, stand in some passages: (n_terms, n_rows)."""
+        wanted = rows.astype(np.uint32)
+        # Left out of a search, the last place is found for all that stand after the one before it, and is compared.
+        lists = self.rows.parts([(start, end - 1) for start, end in spans])
+        places = np.concatenate([listed.searchsorted(wanted) for listed in lists]).reshape(len(spans), -1)
+        places += np.array([start for start, _ in spans])[:, None]
+        counts: Counts = self.counts.take(places)
+        counts *= self.rows.take(places) == wanted
+        if counts.size and counts.max() == MANY:
+            most = counts == MANY
+            counts = counts.astype(np.int64)
+            counts[most] = self._exact(places[most])
+        return counts
+
     def tops_of(self, places: Sequence[int]) -> NDArray[np.float32]:
         """Return the tops of common terms, given by their places in `common`: (n_terms, n_strips)."""
         size = strips_of(len(self))
         tops = self.tops.parts([(place * size, (place + 1) * size) for place in places])
         return np.concatenate([*tops, self.tops.unchecked[:0]], dtype=np.float32).reshape(len(tops), size)
-
-    def count(self, spans: Sequence[Span], rows: Rows) -> Floats:
-        """Return how often several terms stand in some passages: (n_terms, n_rows)."""
-        wanted = rows.astype(np.uint32)
-        places = np.array([listed.searchsorted(wanted) for listed in self.rows.parts(spans)])
-        bounds = np.array(spans)
-        places += bounds[:, :1]
-        np.minimum(places, bounds[:, 1:] - 1, out=places)
-        counts = self.counts.take(places) * (self.rows.unchecked.take(places) == wanted)
-        exact: Floats = counts.astype(np.float64)
-        if counts.max() == MANY:
-            most = counts == MANY
-            exact[most] = self._exact(places[most])
-        return exact
 
     def forget(self) -> None:
         """Give the memory of mapped lists back to the system, which reads them again when they are asked for."""

@@ -68,8 +68,8 @@ class Segment:
 
     def article(self, number: int) -> Article:
         """Return an article by its number."""
-        ends = self.record_ends.part(max(0, number - 1), number + 1).tolist()
-        return unpack_article(self.records.read(((ends[0] if number else 0, ends[-1]),)).tobytes())
+        [ends] = self.record_ends.parts(((max(0, number - 1), number + 1),))
+        return unpack_article(self.records.bytes(int(ends[0]) if number else 0, int(ends[-1])))
 
     def places(self, rows: NDArray[np.int64]) -> list[tuple[int, int, int]]:
         """Return where passages are: the number of the article, start and end in its body."""

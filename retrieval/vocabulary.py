@@ -26,11 +26,12 @@ def hash_terms(terms: Sequence[str]) -> Hashes:
     if text.count("\0") != len(terms):
         return hash_terms([term.replace("\0", "\ufffd") for term in terms])
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    ends = np.flatnonzero(units == 0) + 1
-    starts = np.append(0, ends[:-1])
-    places = np.arange(len(units)) - np.repeat(starts, ends - starts)
-    powers = np.cumprod(np.full(int(places.max()) + 1, _BASE))
-    return _mix(np.add.reduceat((units + np.uint64(1)) * powers[places], starts))
+    ends = (units == 0).nonzero()[0] + 1
+    starts = np.concatenate(([0], ends[:-1]))
+    sizes = ends - starts
+    places = np.arange(len(units)) - starts.repeat(sizes)
+    powers, _ = _powers(int(sizes.max()).bit_length())
+    return _mix(np.add.reduceat((units + np.uint64(1)) * powers.take(places), starts))
 
 
 def _mix(hashes: Hashes) -> Hashes:

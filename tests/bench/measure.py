@@ -12,7 +12,7 @@ import numpy as np
 
 Figures = dict[str, float]
 # Hits that a question's ranking asks for (`retrieval.ranking`).
-HITS = 40
+HITS = 20
 
 
 def percentiles(name: str, seconds: Sequence[float]) -> Figures:

@@ -203,6 +203,11 @@ def expected_of(reference: BM25Okapi, passages: Passages, query: dict[str, float
     return sorted(((name(row), score) for row, score in enumerate(scores) if score > 0), key=lambda x: -x[1])
 
 
+def test_an_index_of_nothing_finds_nothing() -> None:
+    index = EmbeddedIndex([], "x")
+    assert (index.search({"a": 1.0}, 5), index.frequencies(["a", "b"]), len(index)) == ([], [0, 0], 0)
+
+
 def test_threads_that_share_an_index_find_what_one_finds() -> None:
     passages = [[f"w{(row * step) % 97}" for step in range(1, 20)] for row in range(1, 500)]
     index = EmbeddedIndex([Living.whole(make_segment(passages))], "x")

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.postings import _order
+from retrieval.postings import Listing, _order
 from retrieval.vocabulary import hash_terms
 from tests.retrieval.test_embedded import postings_of
 
@@ -29,13 +29,14 @@ def test_a_term_has_the_hash_it_had_when_the_index_was_written() -> None:
 
 def test_a_term_said_hundreds_of_times_in_a_passage_is_counted_exactly() -> None:
     postings = postings_of([["a"] * 254, ["a"] * 255, ["b", *["a"] * 1000]])
-    [number] = postings.find(hash_terms(["a"])).tolist()
-    start, end = (int(each[0]) for each in postings.spans(np.array([number])))
+    [listing] = postings.look_up(hash_terms(["a"]))
+    assert listing is not None
+    start, end, _ = listing
     rows, counts = postings.read([(start, end)])
     assert (rows.tolist(), counts.tolist()) == ([0, 1, 2], [254, 255, 1000])
     assert postings.count([(start, end)], np.array([2, 0, 9])).tolist() == [[1000, 254, 0]]
 
 
 def test_a_term_that_no_passage_has_is_not_found() -> None:
-    assert postings_of([["a"]]).find(hash_terms(["b", "a", ""])).tolist() == [-1, 0, -1]
-    assert postings_of([]).find(hash_terms(["b"])).tolist() == [-1]
+    assert postings_of([["a"]]).look_up(hash_terms(["b", "a", ""])) == [None, Listing(0, 1, -1), None]
+    assert postings_of([]).look_up(hash_terms(["b"])) == [None]
