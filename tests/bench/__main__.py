@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from corpus.packing import unpack_article
 from corpus.stored import StoredCorpus
+from retrieval.crew import work_ahead
+from retrieval.embedded import batches
 from retrieval.questions import query_terms, understand
 from retrieval.segments import passages_of
 from retrieval.tokens import Tokenizer
@@ -57,15 +60,21 @@ def measure(folder: Path, passages: int, peers: Sequence[str]) -> dict[str, Figu
 
 def write_terms(folder: Path) -> tuple[Path, Path]:
     """Write the terms of all passages, and of all questions, a line each."""
-    tokenizer = Tokenizer()
     terms, questions = folder / "terms.txt", folder / "questions.txt"
+    records = (record for _, record in StoredCorpus(folder / "corpus.db").records())
     with terms.open("w", encoding="utf-8") as file:
-        for article in StoredCorpus(folder / "corpus.db").stream():
-            for _, found in passages_of(article, tokenizer):
-                file.write(" ".join(term.replace(" ", "") for term in found) + "\n")
+        file.writelines(work_ahead(terms_of, batches(records), 2))
+    tokenizer = Tokenizer()
     asked = [" ".join(query_terms(understand(question, tokenizer))) for question in read_questions()]
     questions.write_text("\n".join(asked), "utf-8")
     return terms, questions
+
+
+def terms_of(records: list[bytes]) -> str:
+    """Return the terms of the passages of some articles that are packed, a line a passage."""
+    tokenizer = Tokenizer()
+    passages = (terms for record in records for _, terms in passages_of(unpack_article(record), tokenizer))
+    return "".join(" ".join(term.replace(" ", "") for term in terms) + "\n" for terms in passages)
 
 
 def table(results: Results) -> str:

@@ -1,5 +1,6 @@
 import json
 import os
+import pickle
 import re
 import sys
 from pathlib import Path
@@ -101,6 +102,14 @@ def test_an_admins_word_is_held_together_and_changes_the_identity(tmp_path: Path
     assert tokenizer.words("西溪桥头的书香驿站") == ["西溪桥头", "的", "书香驿站"]
     assert tokenizer.identity.startswith(Tokenizer().identity + "+")
     assert read_dictionary(path) == (("西溪桥头", None, None), ("书香驿站", 20, "nz"))
+
+
+def test_a_tokenizer_that_was_sent_to_a_worker_cuts_the_same_and_is_loaded_once(tmp_path: Path) -> None:
+    tokenizer = Tokenizer(write(tmp_path, "西溪桥头\n"))
+    sent = pickle.dumps(tokenizer)
+    first, second = pickle.loads(sent), pickle.loads(sent)
+    assert first is second
+    assert (first.identity, first.words("西溪桥头的路")) == (tokenizer.identity, ["西溪桥头", "的", "路"])
 
 
 def test_words_the_port_is_not_trusted_with_are_cut_by_jieba(tmp_path: Path) -> None:
