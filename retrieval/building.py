@@ -167,7 +167,7 @@ class _Update:
                 yield _Task(self._generations.building() / key.hexdigest(), batch, self._tokenizer)
 
         for number, folder in enumerate(work_ahead(_write_run, tasks(), self._workers)):
-            segment = assemble(open_columns(folder, KINDS))
+            segment = assemble(open_columns(folder, KINDS, held=False))
             origins = np.array([self._origins[id] for id in told[number]], dtype=np.int64)
             yield Portion(folder, Living.whole(segment), origins)
             report(len(origins), len(segment.postings))
@@ -194,7 +194,7 @@ class _Update:
         folder = self._generations.building() / f"merged-{self._merged}"
         write_columns(folder, KINDS, Union(kept).columns())
         origins = np.concatenate([portion.origins[each] for portion, each in zip(portions, alive, strict=True)])
-        return Portion(folder, Living.whole(assemble(open_columns(folder, KINDS))), origins)
+        return Portion(folder, Living.whole(assemble(open_columns(folder, KINDS, held=False))), origins)
 
 
 # Of so many of its articles, the corpus is read from end to end, which takes a fifth of the time an article.

@@ -183,6 +183,31 @@ class Mapped:
             self._memory.madvise(mmap.MADV_DONTNEED)
 
 
+class Unheld(Mapped):
+    """A file that is opened for every read: a build has hundreds of segments, and a process often but 1,024 files."""
+
+    def __init__(self, path: Path, sums: Sums) -> None:
+        self.sums = sums
+        self._path = path
+        self._memory = None
+        with open_file(path) as file:
+            self.size = os.fstat(file.fileno()).st_size
+
+    def read(self, start: int, into: memoryview) -> None:
+        into[:] = self.bytes(start, len(into))
+
+    def bytes(self, start: int, size: int) -> bytes:
+        try:
+            with open_file(self._path) as file:
+                file.seek(start)
+                raw = file.read(size)
+        except OSError as error:
+            raise DamagedIndexError(f"{self._path}: {error.strerror or error}") from error
+        if len(raw) < size:
+            raise self._damaged("cut short since it was opened")
+        return raw
+
+
 def _stamp(handle: int) -> tuple[int, int]:
     status = os.fstat(handle)
     return status.st_size, status.st_mtime_ns
@@ -200,14 +225,19 @@ def open_file(path: Path) -> BinaryIO:
     raise OSError(errno.EINVAL, "this is no file", str(path))
 
 
-def map_column(path: Path, kind: type[Value], size: int, sums: Sums) -> Column[Value]:
-    """Return the values of a file that must have so many bytes; raises DamagedIndexError where it has not."""
+def map_column(path: Path, kind: type[Value], size: int, sums: Sums, held: bool = True) -> Column[Value]:
+    """Return the values of a file that must have so many bytes; raises DamagedIndexError where it has not.
+
+    Single values are picked only from one that is held open.
+    """
     try:
-        mapped = Mapped(path, sums)
+        mapped = Mapped(path, sums) if held else Unheld(path, sums)
     except OSError as error:
         raise DamagedIndexError(f"{path}: {error.strerror or error}") from error
     if mapped.size != size or len(sums) != -(-size // BLOCK) or size % np.dtype(kind).itemsize:
         raise DamagedIndexError(f"{path}: {mapped.size:,} bytes where {size:,} were written")
+    if not held:
+        return Column(np.broadcast_to(np.zeros((), dtype=kind), size // np.dtype(kind).itemsize), mapped)
     return Column(np.frombuffer(mapped.memory, dtype=kind), mapped)
 
 

@@ -42,13 +42,16 @@ def is_whole(folder: Path) -> bool:
     return (folder / _WHOLE).exists()
 
 
-def open_columns(folder: Path, kinds: Kinds) -> dict[str, Column[Any]]:
-    """Map the columns of a folder; raises DamagedIndexError where a file is missing or not of its size."""
+def open_columns(folder: Path, kinds: Kinds, held: bool = True) -> dict[str, Column[Any]]:
+    """Map the columns of a folder; raises DamagedIndexError where a file is missing or not of its size.
+
+    Those that are not held open are only read, whole or in parts.
+    """
     sizes, sums = _read_told(folder, kinds)
     columns: dict[str, Column[Any]] = {}
     for (name, kind), size in zip(kinds.items(), sizes, strict=True):
         blocks = -(-size // BLOCK)
-        columns[name] = map_column(folder / name, kind, size, sums[:blocks])
+        columns[name] = map_column(folder / name, kind, size, sums[:blocks], held)
         sums = sums[blocks:]
     return columns
 

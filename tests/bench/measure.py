@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -57,6 +58,7 @@ def build(folder: Path) -> Figures:
     from retrieval.tokens import Tokenizer
 
     tokenizer, corpus = Tokenizer(), Store(folder / "corpus.db").corpus()
+    shutil.rmtree(folder / "index", ignore_errors=True)
     began = time.perf_counter()
     snapshot = build_snapshot(corpus, folder / "index", tokenizer, progress=_tell, workers=2)
     spent = time.perf_counter() - began

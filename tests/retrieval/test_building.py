@@ -169,6 +169,26 @@ def test_several_processes_build_the_same_index(paper: Paper) -> None:
     assert "passages/s" in told[-1][2]
 
 
+def test_a_build_needs_few_open_files_however_many_pieces_it_has(paper: Paper) -> None:
+    paper.store.refresh([paper.pages])
+    code = f"""
+import resource
+from pathlib import Path
+from corpus.store import Store
+from retrieval.building import update_index
+from retrieval.generations import Generations
+from retrieval.tokens import Tokenizer
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+data, told = Path({str(paper.data)!r}), []
+update_index(Generations(data / "index"), Store(data / "corpus.db").corpus(), Tokenizer(),
+    lambda *step: told.append(step), at_once=1)
+assert len(told) > 90, told
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    assert_as_fresh(paper, open_snapshot(paper.store.corpus(), paper.generations.folder, paper.tokenizer))
+
+
 def test_a_build_that_was_interrupted_goes_on_where_it_was(paper: Paper) -> None:
     paper.store.refresh([paper.pages])
     corpus = paper.store.corpus()
