@@ -24,7 +24,7 @@ from retrieval.vocabulary import Hashes, hash_terms
 
 # Articles unpacked most recently; a question's ranking and the answer's buttons ask for the same ones again.
 _UNPACKED = 512
-# Terms looked up most recently, 0.3 KB each: those of some twenty questions.
+# Terms looked up most recently, 0.5 KB each: those of some twenty questions.
 _KNOWN = 500
 # Mapped memory is given back to the system where it is more than this and a quarter of all lists, 5 bytes a posting.
 # Else all of an archive comes to count as the program's: some systems map 2 MB around every byte that is read. Having

@@ -8,11 +8,12 @@ pruning", 2024.
 import numpy as np
 from numpy.typing import NDArray
 
-# Passages in a strip, as a power of two. At 227,000 passages tops are 14 MB, 4 % of the index. With strips of 32 they
-# would be twice as many, for a fifth off the slowest searches; with strips of 128 one search in four takes longer.
+# Passages in a strip, as a power of two. At 227,000 passages tops are 14 MB, 5 % of the index. Tried once each on a
+# prototype with half as many common terms, on a busy machine: strips of 32 for 64 took p95 at 227,000 passages from 1.4
+# to 1.2 ms for twice the bytes; strips of 128 took p95 at 1,000,000 from 3.8 to 5.3 ms.
 STRIP = 6
-# A term is common if it stands in one of so many passages. With 64 tops are half as many, but a search of 1,000,000
-# passages adds up twice as many rows to begin with, and takes 1.4 ms instead of 1.
+# A term is common if it stands in one of so many passages. The same prototype at 1,000,000: 64 took p50 from 1.0 to 1.4
+# ms, p95 from 4.6 to 3.8, with half the tops.
 _COMMON = 128
 # Of fewer passages a list is read in the time that it takes to look up rows in it.
 _FEWEST = 512

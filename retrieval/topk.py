@@ -76,7 +76,7 @@ class Scorer:
         return rows, scores
 
     def _take_sums(self) -> Floats:
-        """Return a sum of 0 for every row, -inf for dead ones; making it for 1,000,000 rows takes longer than a search.
+        """Return a sum of 0 for every row, -inf for dead ones; it is kept, 8 MB for 1,000,000 rows.
 
         A search that fails half-way does not put it back, so the next one makes a clean one.
         """
@@ -206,7 +206,7 @@ class _Search:
 
 
 def _once(rows: Rows) -> Rows:
-    """Return rows ascending, each once; sorts them in place. np.unique takes 10 times as long for a hundred."""
+    """Return rows ascending, each once; sorts them in place. np.unique takes 4 times as long for a hundred."""
     rows.sort()
     keep = np.ones(len(rows), dtype=bool)
     np.not_equal(rows[1:], rows[:-1], out=keep[1:])
