@@ -40,6 +40,10 @@ class Ask:
     dimension: Dimension | None = None
     unit: str = ""
 
+    def names_kind(self, folded: str) -> bool:
+        """Tell whether the noun only says what kind of thing is asked for: 哪位国王, 什么活动."""
+        return bool(self.focus) and self.kind is not Asked.AMOUNT and folded.startswith(self.focus, self.end)
+
 
 # Asking words, the most telling first. A named group is the noun that says what is asked; {person} and its like stand
 # for the nouns of lexicon/nouns.txt. 作为什么 and 称为什么 ask for no reason; 区别 and 处理 are no places; 几乎 counts
@@ -69,7 +73,7 @@ _PATTERNS: dict[Asked, str] = {
         | 哪一?[本部首篇]""",
     Asked.AMOUNT: r"""
         [有是约达共为占]?(?:多少|几多|第几|(?<!哪)好?几(?=[一-龥])(?!乎|何|率|内|家人|经|位于)|若干)
-        | 多[大高长远重久深宽厚快](?!数) | 百分之几 | 几分之几 | 几成
+        | (?<![许很众诸])多[大高长远重久深宽厚快](?!数|校|等|中|层|铁|速|温|度) | 百分之几 | 几分之几 | 几成
         | (?P<share>比例|百分比|比率|占比)[是为有占]?(?:多少|什么|几)?(?=[?？。]|$)
         | \bhow\ (?:many|much|long|far|old|large|big)\b""",
     Asked.LIST: r"""
@@ -90,6 +94,10 @@ _PATTERNS: dict[Asked, str] = {
         是否 | 是不是 | 有没有 | 能不能 | 可不可以 | 会不会 | 能否 | 可否 | 有无 | 要不要
         | (?:[吗么呢]|没有?)(?=[?？。!]*$)""",
 }
+# 多少钱, 几个钱; not 几块钱, whose unit is money's own.
+_MONEY = re.compile(r"个?价?钱")
+# 翼尖小翼是什么 asks what that is, 校训是什么 may, and 学校的校训是什么 does not.
+_DEFINED = re.compile(r"[^的,，]{2,8}是(?:什么|啥)(?:东西|意思)?[?？]?$")
 _LARGE = {
     "大": None, "高": Dimension.LENGTH, "长": None, "远": Dimension.LENGTH, "重": Dimension.MASS, "久": Dimension.SPAN,
     "深": Dimension.LENGTH, "宽": Dimension.LENGTH, "厚": Dimension.LENGTH, "快": Dimension.SPEED,
@@ -121,6 +129,8 @@ def _patterns() -> dict[Asked, re.Pattern[str]]:
 
 
 def _ask(kind: Asked, match: re.Match[str], folded: str) -> Ask:
+    if kind is Asked.THING and _DEFINED.match(folded):
+        kind = Asked.MEANING
     named = next((text for text in match.groupdict().values() if text), "")
     if kind is not Asked.AMOUNT:
         # The asking word goes, the noun it asks about stays to be searched for: 哪个国家 leaves 国家.
@@ -143,8 +153,8 @@ def _counted(match: re.Match[str], folded: str) -> Ask:
     at = scale.end() if scale else at
     if folded.startswith("点", at) and folded[at - 1] == "几":
         return Ask(Asked.TIME, match.start(), at + 1, "", Dimension.CLOCK, "点")
+    if _MONEY.match(folded, at):
+        return Ask(Asked.AMOUNT, match.start(), at, "", Dimension.MONEY)
     unit = unit_at(folded, at)
     dimension = dimension_of(unit)
-    if match.group().endswith("多少") and folded[at : at + 2] in ("钱", "价钱"):
-        dimension = Dimension.MONEY
     return Ask(Asked.AMOUNT, match.start(), at, "", dimension, unit)

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from corpus.surnames import SINGLE
-from retrieval.asking import Ask, Asked
+from retrieval.asking import Asked
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.questions import Question
@@ -19,8 +19,17 @@ from retrieval.scenes import Scene
 from retrieval.units import Dimension, read_values
 
 # Numbers of these dimensions carry their unit wherever they are printed; a count may stand without (三早, 两堂).
-_WITH_UNIT = frozenset(Dimension) - {Dimension.COUNT, Dimension.PEOPLE, Dimension.SPAN, Dimension.TIMES, Dimension.DATE}
-_YEAR = re.compile(r"(?<!\d)([12]\d{3})年")
+_WITH_UNIT = frozenset(Dimension) - {
+    Dimension.SPEED,
+    Dimension.COUNT,
+    Dimension.PEOPLE,
+    Dimension.SPAN,
+    Dimension.TIMES,
+    Dimension.DATE,
+}
+# Kinds whose noun stands where the answer does.
+_NAMED = (Asked.AMOUNT, Asked.PERSON, Asked.THING)
+_YEAR = re.compile(r"(?<!\d)([12]\d{3})年(?!代)")
 _NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
 
 
@@ -32,7 +41,7 @@ class Lack:
     words: str
 
 
-CHECKS = ("year", "unit", "role", "office", "place", "name", "attribute", "opposite", "letters")
+CHECKS = ("year", "unit", "role", "office", "place", "name", "attribute", "noun", "opposite", "letters")
 
 
 def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
@@ -71,8 +80,10 @@ def _roles(question: Question, scene: Scene) -> Iterator[Lack]:
     """Somebody in a role nobody has in the report: a head who is not named."""
     if not any(ask.kind is Asked.PERSON for ask in question.asks) and not _NAME.search(question.folded):
         return
+    alike = dict(question.alike)
+    kinds = {ask.focus for ask in question.asks if ask.names_kind(question.folded)}
     for role in re.findall(any_of(read_words("roles")), question.content):
-        if role not in scene.article:
+        if role not in kinds and not any(word in scene.article for word in (role, *alike.get(role, ()))):
             yield Lack("role", role)
 
 
@@ -81,6 +92,8 @@ def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
     offices = any_of(read_words("roles"))
     for match in re.finditer(rf"(?=({offices})([一-龥]{{2,3}}))", question.folded):
         office, name = match.groups()
+        if name[0] not in SINGLE:
+            continue
         for short in (name, name[:2]):
             given = re.findall(rf"({offices}){re.escape(short)}", scene.everything)
             if given and not any(office.endswith(other) or other.endswith(office) for other in given):
@@ -90,17 +103,22 @@ def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
 
 def _places(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """A particular place or body that the report does not name."""
-    for name, head in names_of(question, tag):
+    for name, head in names_of(question, tag, scene.everything):
         if name not in scene.article:
             yield Lack("place", name + head)
+    for head in re.findall(any_of(read_groups("heads")["body"]), question.content):
+        if len(head) > 2 and head not in scene.article:
+            yield Lack("place", head)
 
 
 def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
-    """A name, as jieba tags it, that the report does not have."""
+    """A name, as jieba tags it, of which the report has no part: it knows 崇祯 where 明崇祯 is asked for."""
     alike = dict(question.alike)
     for word, part in tag(question.content):
         named = part.startswith(("ns", "nt")) or (part.startswith("nr") and word[0] in SINGLE and len(word) < 4)
-        if named and len(word) > 1 and word not in scene.article and word not in alike:
+        parts = {first + second for first, second in pairwise(word)} | {word}
+        plain = len(word) < 2 or word in alike or word in read_words("common")
+        if named and not plain and not any(part in scene.article for part in parts):
             yield Lack("name", word)
     for word in re.findall(r"[A-Z]{2,5}", question.text):
         if word.lower() not in scene.article and word.lower() in question.content:
@@ -108,14 +126,19 @@ def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
 
 
 def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
-    """The noun of what is asked, where neither it nor a word like it stands in the passage: 房租, 司机."""
+    """The noun of what is asked, where neither it nor a word like it stands in the passage: 房租, 司机.
+
+    What is counted or measured is named beside its number; who or what it is may be told without the noun, so that is
+    another check. What kind of thing is asked for (哪种技术, 什么活动) need not be said at all.
+    """
     alike = dict(question.alike)
-    nouns = {word for word, part in tag(question.content) if part in ("n", "vn", "an")}
+    plain = {word for word, part in tag(question.content) if part in ("n", "nz", "vn", "an", "v")} & {*question.nouns}
     for ask in question.asks:
-        if ask.kind in (Asked.AMOUNT, Asked.PERSON, Asked.THING) and _plain(ask) and ask.focus in nouns:
+        if ask.kind in _NAMED and not ask.names_kind(question.folded) and len(ask.focus) > 1 and ask.focus in plain:
             words = (*(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()))
-            if not any(word in scene.passage for word in words):
-                yield Lack("attribute", ask.focus)
+            # Where several things are asked, the passage that tells one of them need not tell the others.
+            if not any(word in (scene.article if question.asks[1:] else scene.passage) for word in words):
+                yield Lack("attribute" if ask.kind is Asked.AMOUNT else "noun", ask.focus)
 
 
 def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:
@@ -125,28 +148,33 @@ def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:
             yield Lack("opposite", word)
 
 
-def _plain(ask: Ask) -> bool:
-    return len(ask.focus) > 1 and ask.focus not in read_words("stop")
-
-
-def names_of(question: Question, tag: Tagger) -> list[tuple[str, str]]:
+def names_of(question: Question, tag: Tagger, printed: str = "") -> list[tuple[str, str]]:
     """Return the particular places and bodies a question names, as (what tells it from its kind, the kind).
 
     下圩村 is ("下圩", "村"), 少儿图书馆 ("少儿", "图书馆"); what stands before the kind counts with two characters, and
-    must be whole words.
+    must be whole words that can name something. The kind may be the start of what jieba makes a word (岭头|村种) where
+    the whole name is printed.
     """
-    edges, at = {0}, 0
-    for word, _ in tag(question.content):
+    parts, at = {}, 0
+    for word, part in tag(question.content):
+        parts[at] = (word, part)
         at += len(word)
-        edges.add(at)
+    ends = {start + len(word) for start, (word, _) in parts.items()}
     return [
         (match[1], match[2])
         for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()})(?!{_heads()}))", question.content)
-        if match.start() in edges
-        and match.end(2) in edges
+        if match.start() in parts
+        and (match.end(2) in ends or (match.start(2) in parts and match[1] + match[2] in printed))
+        and not any(_bare(*parts[at]) for at in range(match.start(), match.end(2)) if at in parts)
         and not any(char in _PLAIN for char in match[1])
         and match[1] not in read_words("stop")
+        and match[1] + match[2] not in read_words("common")
     ]
+
+
+def _bare(word: str, part: str) -> bool:
+    """Tell whether a word of a part of speech cannot be in a name: 由, 每, 次, 3月; 少儿, to jieba a number, can."""
+    return part[0] in "pvdcrufqt" or (part[0] == "m" and (len(word) == 1 or not word.isalpha()))
 
 
 @cache
@@ -155,4 +183,4 @@ def _heads() -> str:
 
 
 # 全区, 哪个村 and 这条河 name none in particular.
-_PLAIN = "的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"
+_PLAIN = "时指原此每另的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"

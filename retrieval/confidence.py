@@ -18,6 +18,13 @@ from retrieval.scenes import Scene, around
 # Kinds whose answer shows by itself: where no such value stands, nothing was answered.
 _SHOWN = (Asked.PERSON, Asked.PLACE, Asked.ORGANISATION, Asked.TIME, Asked.AMOUNT)
 
+# Lacks that rule an answer out however much else fits, for a near miss fits in everything else. They are found in
+# 1.9 % of the answerable questions of cmrc_trial, 3.4 % of drcd_dev, 4 % of news, half of which have a wrong report.
+RULING_OUT = ("year", "unit", "role", "office", "place", "attribute", "opposite", "letters")
+LACKING = 0.1
+# Share of the question's pairs of characters below which the best report is about something else.
+KNOWN = 0.1
+
 
 def evidence(
     question: Question, weighing: Weighing, ranked: Ranked, scene: Scene, lacks: Sequence[Lack], size: int
@@ -46,15 +53,20 @@ def evidence(
         "numbers_missing": len(numbers - held) / len(numbers) if numbers else 0.0,
         "quoted_missing": _missing(question.quoted, scene.article),
         **{f"lacks_{check}": float(any(lack.check == check for lack in lacks)) for check in CHECKS},
+        "nouns_near": _nouns_missing(question, weighing, scene.near),
+        "nouns_article": _nouns_missing(question, weighing, scene.article),
         "size": math.log10(1 + size),
         "length": math.log(1 + len(question.words)),
     }
 
 
 def probability(evidence: dict[str, float], weights: dict[str, float]) -> float:
-    """Return the calibrated probability of evidence under the weights of a logistic regression."""
+    """Return the probability that the quotes answer: that of a logistic regression, cut down by what rules them out."""
     logit = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    lacking = any(evidence[f"lacks_{check}"] for check in RULING_OUT)
+    # Little of the question stands in the best report at all: a question of another world, however short.
+    return chance * (LACKING if lacking else 1.0) * min(1.0, evidence["pairs_article"] / KNOWN)
 
 
 def _holder(question: Question) -> Callable[[str, str], float]:
@@ -70,6 +82,13 @@ def _holder(question: Question) -> Callable[[str, str], float]:
 def _cover(weights: dict[str, float], held: Callable[[str], float]) -> float:
     total = sum(weights.values())
     return sum(weight * held(term) for term, weight in weights.items()) / total if total else 0.0
+
+
+def _nouns_missing(question: Question, weighing: Weighing, text: str) -> float:
+    """Return the share of the weight of a question's nouns that neither they nor words like them have in a text."""
+    has = _holder(question)
+    nouns = {noun: weighing.words[noun] for noun in question.nouns if noun in weighing.words}
+    return 1 - _cover(nouns, lambda noun: has(noun, text)) if nouns else 0.0
 
 
 def _missing(names: Sequence[str], text: str) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from retrieval.answers import ENOUGH, Answerer
+from retrieval.answers import Answerer
 from retrieval.checks import lacks_of
 from retrieval.confidence import evidence, probability
 from retrieval.features import NAMES
@@ -41,7 +41,7 @@ def _confidence(answerer: Answerer, question: Question, ranked: Ranked) -> list[
     weights = answerer.weights.confidence
     parts = _largest((name, value * weights.get(name, 0.0)) for name, value in seen.items())
     missing = "; ".join(f"{lack.check} {lack.words}" for lack in lacks)
-    lines = [f"confidence: {probability(seen, weights):.3f} (quoted from {ENOUGH}): {parts}"]
+    lines = [f"confidence: {probability(seen, weights):.3f} (quoted from {answerer.enough}): {parts}"]
     return [*lines, *([f"missing: {missing}"] if missing else [])]
 
 

@@ -18,7 +18,7 @@ from retrieval.questions import Question, Weighing, characters
 from retrieval.sentences import Sentence
 from retrieval.types import Span
 from retrieval.units import Value, read_values
-from retrieval.values import Tagged, find_answers, sign_of
+from retrieval.values import Tagged, endings_of, find_answers, find_kind, sign_of
 
 Tagger = Callable[[str], list[Tagged]]
 Column = NDArray[np.float64]
@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "passage": ("passage", "passage_rank", "chars_passage"),
     "names": ("quoted", "quoted_near", "numbers_missing_near"),
     "asked": (
-        "typed", "typed_many", "unit", "focus", "sign",
+        "typed", "typed_many", "unit", "focus", "kind", "sign",
         *(f"typed_{kind}" for kind in _TYPED),
         *(f"untyped_{kind}" for kind in _TYPED),
         *(f"sign_{kind}" for kind in _SIGNED),
@@ -152,15 +152,19 @@ def _answers(question: Question, text: str, tag: Tagger) -> tuple[tuple[Span, ..
     """For each thing asked, the spans of a sentence that could be it and are not in the question."""
     if not question.asks:
         return ()
+    classed = [ask.names_kind(question.folded) for ask in question.asks]
     values: list[Value] = read_values(text) if any(ask.kind in _VALUED for ask in question.asks) else []
-    tagged = tag(text) if any(ask.kind in _TAGGED for ask in question.asks) else []
+    tagged = tag(text) if any(classed) or any(ask.kind in _TAGGED for ask in question.asks) else []
     return tuple(
         tuple(
             (start, end)
-            for start, end in find_answers(ask, text, values, tagged)
+            for start, end in [
+                *find_answers(ask, text, values, tagged),
+                *(find_kind(ask, text, tagged) if of_kind else ()),
+            ]
             if text[start:end] not in question.content
         )
-        for ask in question.asks
+        for ask, of_kind in zip(question.asks, classed, strict=True)
     )
 
 
@@ -169,6 +173,7 @@ def _asked(
 ) -> dict[str, Sequence[float]]:
     asks = question.asks
     count = len(asks) or 1
+    classed = [ask.names_kind(question.folded) for ask in asks]
     names = GROUPS["asked"]
     rows = []
     for text, found in zip(texts, answers, strict=True):
@@ -186,6 +191,11 @@ def _asked(
                 )
                 / count,
                 sum(bool(ask.focus) and ask.focus in text for ask in asks) / count,
+                sum(
+                    of_kind and any(text[start:end].endswith(endings_of(ask.focus)) for start, end in spans)
+                    for ask, of_kind, spans in zip(asks, classed, found, strict=True)
+                )
+                / count,
                 sum(signs[ask.kind] for ask in asks) / count,
                 *(float(kinds.get(kind, False)) for kind in _TYPED),
                 *(float(not kinds.get(kind, True)) for kind in _TYPED),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from retrieval.asking import Ask, Asked, read_asks
 from retrieval.bylines import AskedByline, read_byline
@@ -12,7 +13,7 @@ from retrieval.repair import repair
 from retrieval.synonyms import Synonyms, own_synonyms
 from retrieval.terms import is_han, pairs, plain_numbers
 from retrieval.tokens import Tokenizer, is_word
-from retrieval.units import Value, read_values
+from retrieval.units import Dimension, Value, read_values
 
 # A question longer than any question: what follows is not read.
 LONGEST = 300
@@ -23,6 +24,8 @@ _POLITE = re.compile(
     r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|您好|你好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
     r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|到底|究竟|的话|啊|呀|吧|嘛|哦|喔|哈(?=[?？]?$)"
 )
+# What is asked for in 手机号是多少 and 联系电话多少.
+_CALLED = re.compile(r"(?:电话|手机|热线|电话号|手机号)(?:号码)?[是为有]?$")
 _QUOTED = re.compile(r"[《〈]([^《》〈〉]{1,30})[》〉]|[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 
 
@@ -33,7 +36,7 @@ class Question:
     `text` is what was typed, `folded` what is searched: folded, repaired. `content` is `folded` with all that only
     asks blanked out, in place. `words` and `pairs` are the different terms of the content, in order, `numbers` its
     numbers in plain digits; `quoted` are names in quotation marks. `repairs` are (typed, searched) pairs, `alike`
-    the words of the press for a word of the question.
+    the words of the press for a word of the question, `nouns` its words that name something, repeated ones once.
     """
 
     text: str
@@ -48,6 +51,7 @@ class Question:
     byline: AskedByline | None = None
     repairs: tuple[tuple[str, str], ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    nouns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def understand(
         byline=read_byline(folded),
         repairs=repairs,
         alike=_alike(content, words, own_synonyms() if synonyms is None else synonyms),
+        nouns=_nouns(content, tokenizer),
     )
 
 
@@ -114,17 +119,31 @@ def _alike(content: str, words: list[str], synonyms: Synonyms) -> tuple[tuple[st
     return tuple((word, synonyms[word]) for word in known)
 
 
+def _nouns(content: str, tokenizer: Tokenizer) -> tuple[str, ...]:
+    """Return the words of two characters and more that name something, and the verb after 的: 多少钱的买卖."""
+    plain = read_words("stop") | read_words("common")
+    tagged = tokenizer.tag(content)
+    named = [
+        word
+        for (before, _), (word, part) in pairwise([("", ""), *tagged])
+        if len(word) > 1 and (part.startswith(("n", "vn", "an")) or (before == "的" and part == "v"))
+    ]
+    return tuple(dict.fromkeys(word for word in named if word not in plain and len(word.rstrip("儿")) > 1))
+
+
 def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> Ask:
     """Return an ask with the noun it asks about, where the asking words do not name it themselves.
 
     That is the word after them (多少场演出, 什么图案), else the one before (面积是多少, 书记叫什么).
     """
+    if _CALLED.search(folded[: ask.start][-6:] if ask.kind is Asked.AMOUNT else ""):
+        return replace(ask, focus="电话", dimension=Dimension.PHONE)
     if ask.focus:
         return ask
     stop = read_words("stop")
-    after = re.match(r"[^,;。?!，；？！]*", content[ask.end + len(ask.unit) :])
+    after = re.match(r"(?:钱的?)?([^,;。?!，；？！]*)", content[ask.end + len(ask.unit) :])
     before = re.search(r"[^,;。?!，；？！]*$", content[: ask.start])
-    following = [word for word in tokenizer.cut((after.group() if after else "")[:8]) if word.strip()]
+    following = [word for word in tokenizer.cut((after[1] if after else "")[:8]) if word.strip()]
     if following and len(following[0]) > 1 and following[0] not in stop and ask.kind in (Asked.AMOUNT, Asked.THING):
         return replace(ask, focus=following[0])
     preceding = [word for word in tokenizer.cut((before.group() if before else "")[-12:]) if len(word) > 1]

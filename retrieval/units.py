@@ -27,6 +27,7 @@ class Dimension(StrEnum):
     TEMPERATURE = "temperature"
     AGE = "age"
     POWER = "power"
+    PHONE = "phone"
     SPEED = "speed"
     COUNT = "count"
 
@@ -55,6 +56,12 @@ _PERCENT = re.compile(
     r"""百分之[零〇一二三四五六七八九十百点\d.]+ | [几一二三四五六七八九]成(?![立为功员长都就果])
     | [二三四五六七八九十百\d]+分之[一二三四五六七八九十\d]+ | (?:一|过|近|多)半 | 半数""",
     re.VERBOSE,
+)
+# A number to call: 0394-8282828, 13800000000, 400-800-8000, 12345.
+_CALLED = re.compile(r"电话|热线|手机|号码|拨打|致电|客服")
+_PHONE = re.compile(
+    r"(?<![\d.])(?:0\d{2,3}[- ]?\d{7,8}|1\d{10}|[48]00[- ]?\d{3}[- ]?\d{4}|\d{7,8}|1[12]\d|12\d{3}|9[56]\d{3})"
+    r"(?![\d.年])"
 )
 
 
@@ -85,6 +92,8 @@ def read_values(text: str) -> list[Value]:
     values = [Value(m.start(), m.end(), Dimension.DATE, "") for m in _DATE.finditer(text)]
     values += [Value(m.start(), m.end(), Dimension.CLOCK, "") for m in _CLOCK.finditer(text)]
     values += [Value(m.start(), m.end(), Dimension.SHARE, "%") for m in _PERCENT.finditer(text)]
+    if _CALLED.search(text):
+        values += [Value(m.start(), m.end(), Dimension.PHONE, "") for m in _PHONE.finditer(text)]
     values += [value for number in read_numbers(text) if (value := _measured(text, number))]
     values.sort(key=lambda value: (value.start, -value.end))
     return [value for before, value in zip([None, *values], values, strict=False) if not _within(value, before)]

@@ -4,12 +4,14 @@ import re
 from functools import cache
 
 from retrieval.asking import Ask, Asked
-from retrieval.lexicon import any_of, read_groups
+from retrieval.lexicon import any_of, read_groups, read_kinds
 from retrieval.types import Span
 from retrieval.units import Dimension, Value, read_values
 
 # A word with its part of speech as jieba tags it: nr a person's name, ns a place, nt an organisation.
 Tagged = tuple[str, str]
+# Parts of speech that names and what is like them have: nouns, verbal nouns, idioms, adjectives, abbreviations.
+_NAMING = "nviljamb"
 
 _PERSON = re.compile(r"[一-龥]{1,8}·[一-龥]{1,8}(?:·[一-龥]{1,8})*|[一-龥](?=某|先生|女士|大爷|大妈|阿姨|奶奶|爷爷)")
 _PLACE = re.compile(
@@ -36,6 +38,28 @@ def find_answers(ask: Ask, folded: str, values: list[Value], tagged: list[Tagged
     if ask.kind in _NAMES:
         spans += named(tagged, _NAMES[ask.kind])
     return spans
+
+
+def find_kind(ask: Ask, folded: str, tagged: list[Tagged]) -> list[Span]:
+    """Return the spans of the words of folded text that end as things of the kind asked for do: 葛湾村 for 哪个村."""
+    endings, spans, at = endings_of(ask.focus), [], 0
+    if not any(ending in folded for ending in endings):
+        return []
+    for word, part in tagged:
+        if len(word) > 1 and word != ask.focus and word.endswith(endings) and part[0] in _NAMING:
+            spans.append((at, at + len(word)))
+        at += len(word)
+    return spans
+
+
+@cache
+def endings_of(noun: str) -> tuple[str, ...]:
+    """Return how names of a kind end: as listed, else as the noun for the kind does."""
+    if not noun:
+        return ()
+    kinds = read_kinds()
+    listed = [noun[at:] for at in range(len(noun)) if noun[at:] in kinds and (at == 0 or at < len(noun) - 1)]
+    return kinds[listed[0]] if listed else (noun[-2:] if len(noun) > 2 else noun[-1],)
 
 
 def measures(ask: Ask, value: Value) -> bool:
@@ -66,4 +90,4 @@ def _signs() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(any_of(words)) for kind, words in read_groups("signs").items()}
 
 
-__all__ = ["Tagged", "find_answers", "measures", "named", "read_values", "sign_of"]
+__all__ = ["Tagged", "endings_of", "find_answers", "find_kind", "measures", "named", "read_values", "sign_of"]

@@ -21,6 +21,12 @@ def read_groups(name: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def read_kinds() -> dict[str, tuple[str, ...]]:
+    """Return how the names of things of a kind end, by the noun for the kind."""
+    return {noun: endings for nouns, endings in read_groups("kinds").items() for noun in nouns.split()}
+
+
+@cache
 def read_words(name: str) -> frozenset[str]:
     """Return all words of a list."""
     return frozenset(word for words in read_groups(name).values() for word in words)

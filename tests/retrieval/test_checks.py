@@ -53,3 +53,41 @@ def test_an_office_that_is_another_s_is_found(tokenizer: Tokenizer) -> None:
     article = replace(PAPER[0], paragraphs=("区委书记何明远主持召开防汛会议，要求加固堤防。",))
     answerer = Answerer(index_articles([article], tokenizer), tokenizer)
     assert Lack("office", "区长") in lacks(answerer, "区长何明远主持的防汛会议要求什么")
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("柏树镇文化站的联系电话是多少", Lack("unit", "多少")),
+        ("职工夜校有多少个老师", Lack("attribute", "老师")),
+        ("农技员进田头一天能挣几个钱", Lack("unit", "几")),
+        ("区博物馆的少儿书画展接待多少观众", Lack("place", "博物馆")),
+    ],
+)
+def test_what_is_counted_called_or_housed_elsewhere_is_missed(answerer: Answerer, text: str, lack: Lack) -> None:
+    assert lack in lacks(answerer, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "夜校有哪几种技艺课",
+        "青柳渡口改造有什么变化",
+        "少儿书画展的特点是什么",
+        "哪位局长说渡口照明年底装好",
+        "80年代的青柳渡口什么样",
+    ],
+)
+def test_a_noun_that_only_says_how_something_is_asked_is_not_missed(answerer: Answerer, text: str) -> None:
+    assert lacks(answerer, text) == []
+
+
+def test_another_village_is_missed_though_its_name_runs_into_the_next_word(tokenizer: Tokenizer) -> None:
+    told = replace(PAPER[2], paragraphs=("青泥村种植莲藕1260亩，村民人均增收五千元。",))
+    named = replace(PAPER[3], paragraphs=("岭头村种茶，春茶产值960万元，茶农正在采摘。",))
+    answerer = Answerer(index_articles([told, named], tokenizer), tokenizer)
+    assert Lack("place", "岭头村") in lacks(answerer, "岭头村种了多少亩莲藕")
+
+
+def test_a_person_in_an_office_whose_name_only_looks_like_one_is_no_lack(answerer: Answerer) -> None:
+    assert not any(lack.check == "office" for lack in lacks(answerer, "文化站站长的任期几年"))

@@ -96,7 +96,7 @@ def test_the_tokens_secret_is_in_no_log_after_every_error_there_is(api: FakeBotA
 
 def test_a_token_that_is_refused_is_said_in_one_line(api: FakeBotApi, start: Start) -> None:
     bot = start(wait=False, env={"STANDIN_TOKEN": "123:" + "B" * 35})
-    for _ in range(100):
+    for _ in range(300):
         if not bot.alive:
             break
         time.sleep(0.1)
@@ -107,7 +107,7 @@ def test_a_token_that_is_refused_is_said_in_one_line(api: FakeBotApi, start: Sta
 
 def test_a_health_port_that_is_taken_is_said_in_one_line(api: FakeBotApi, start: Start) -> None:
     bot = start(wait=False, health_port=api.port)
-    for _ in range(100):
+    for _ in range(300):
         if not bot.alive:
             break
         time.sleep(0.1)

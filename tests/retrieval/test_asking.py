@@ -1,0 +1,58 @@
+import pytest
+
+from retrieval.asking import Asked, read_asks
+from retrieval.questions import understand
+from retrieval.tokens import Tokenizer
+from retrieval.units import Dimension
+from retrieval.values import endings_of, find_kind
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension"),
+    [
+        ("一家能补几个钱", Dimension.MONEY),
+        ("一晚上做多少钱的买卖", Dimension.MONEY),
+        ("捐了几块钱", Dimension.MONEY),
+        ("村医的手机号是多少", Dimension.PHONE),
+        ("联系电话多少", Dimension.PHONE),
+        ("镇上有多少家电话公司", Dimension.COUNT),
+        ("来了多少人", Dimension.PEOPLE),
+    ],
+)
+def test_an_amount_is_asked_in_what_it_is_measured_in(text: str, dimension: Dimension, tokenizer: Tokenizer) -> None:
+    assert [ask.dimension for ask in understand(text, tokenizer).asks] == [dimension]
+
+
+@pytest.mark.parametrize("text", ["许多高校什么时候搬走", "众多长者去了哪里"])
+def test_many_is_no_question_of_how_much(text: str) -> None:
+    assert not any(ask.kind is Asked.AMOUNT for ask in read_asks(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("翼尖小翼是什么？", Asked.MEANING), ("什么是翼尖小翼", Asked.MEANING), ("学校的校训是什么", Asked.THING)],
+)
+def test_what_something_is_asks_for_its_meaning(text: str, kind: Asked) -> None:
+    assert [ask.kind for ask in read_asks(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "span"),
+    [
+        ("书记去了哪个村", "刘某到青泥村看项目", "青泥村"),
+        ("鱼是什么颜色", "鱼体呈银灰色", "银灰色"),
+        ("决赛在哪个足球场踢", "比赛在公园球场举行", "球场"),
+    ],
+)
+def test_things_of_a_kind_are_known_by_how_their_names_end(
+    question: str, told: str, span: str, tokenizer: Tokenizer
+) -> None:
+    understood = understand(question, tokenizer)
+    ask = next(ask for ask in understood.asks if ask.names_kind(understood.folded))
+    assert any(told[start:end].endswith(span) for start, end in find_kind(ask, told, tokenizer.tag(told)))
+
+
+def test_a_kind_that_is_not_listed_ends_like_its_noun() -> None:
+    assert endings_of("足球场") == ("球场",)
+    assert endings_of("凉亭") == ("亭",)
+    assert endings_of("") == ()
