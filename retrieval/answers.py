@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field, replace
 
-from corpus.types import Article
+from corpus.types import Article, Kind
 from retrieval.bylines import asked_authors
 from retrieval.checks import lacks_of
 from retrieval.confidence import evidence, probability
@@ -88,9 +88,13 @@ def _refusal(question: Question, ranked: Ranked, runs: list[Run], confidence: fl
 
 
 def _byline(question: Question, ranked: Ranked, confidence: float) -> Answer | None:
-    """Answer with the opening of the best article whose source line names whom the question asks for, if it does."""
+    """Answer with the opening of the best article whose source line names whom the question asks for, if it does.
+
+    Who wrote that report is not asked of a picture of the same event.
+    """
     assert question.byline is not None
-    for article in _articles(ranked)[:3]:
+    written = question.byline.role != "摄"
+    for article in sorted(_articles(ranked)[:3], key=lambda each: written and each.kind is Kind.PHOTO_CAPTION):
         if asked_authors(article, question.byline):
             numbers = [at for at, each in enumerate(ranked.sentences) if each.article.id == article.id]
             first = min(numbers, key=lambda at: ranked.sentences[at].start, default=None)

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.types import Author, Kind
 from retrieval.answers import Answerer
 from retrieval.embedded import index_articles
 from retrieval.tokens import Tokenizer
@@ -91,3 +94,17 @@ def test_a_sentence_longer_than_a_quote_is_cut_and_says_so(tokenizer: Tokenizer)
     quote = Answerer(index_articles([article], tokenizer), tokenizer).answer("最后由哪里归档？").quotes[0]
     assert "档案馆归档" in quote.text
     assert quote.cut == (True, False)
+
+
+def test_who_wrote_a_report_is_not_asked_of_its_picture(tokenizer: Tokenizer) -> None:
+    picture = replace(
+        make_article(None, "6月10日，龙舟赛开赛前，舞龙队为观众表演。", authors=(Author("柏青", "记者"),)),
+        kind=Kind.PHOTO_CAPTION,
+    )
+    report = make_article(
+        "龙舟竞渡",
+        "6月10日，龙舟赛在塔下码头举行，26支队伍参赛。岸边观众挤了三层，鼓声一直响到傍晚。",
+        authors=(Author("骆一川", "记者"),),
+    )
+    answer = Answerer(index_articles([picture, report], tokenizer), tokenizer).answer("谁写的龙舟赛那篇报道")
+    assert answer.quotes[0].article == report
