@@ -108,3 +108,9 @@ def test_who_wrote_a_report_is_not_asked_of_its_picture(tokenizer: Tokenizer) ->
     )
     answer = Answerer(index_articles([picture, report], tokenizer), tokenizer).answer("谁写的龙舟赛那篇报道")
     assert answer.quotes[0].article == report
+
+
+def test_a_question_the_paper_asks_itself_is_answered_by_what_follows(tokenizer: Tokenizer) -> None:
+    faq = make_article("居民医保怎么报", "问：异地看病怎么办？", "答：出门前先备案，报销比例降低一成。", "问：谁能参保？")
+    answer = Answerer(index_articles([faq, *PAPER], tokenizer), tokenizer).answer("异地看病怎么办")
+    assert answer.quotes[0].text.startswith("答：出门前先备案")
