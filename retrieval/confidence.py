@@ -38,15 +38,17 @@ def evidence(
     numbers = {number.value for number in read_numbers(question.content)} - scene.dates
     held = {number.value for number in read_numbers(scene.article)}
     has = _holder(question)
+    # A question in Latin letters has no pairs; its words stand for them.
+    pairs = {pair[1:]: weight for pair, weight in weighing.pairs.items()} or weighing.words
     return {
         "bias": 1.0,
         "score": float(ranked.scores[top]),
         "words_best": _cover(weighing.words, lambda word: has(word, scene.best)),
         "words_near": _cover(weighing.words, lambda word: has(word, scene.near)),
         "words_article": _cover(weighing.words, lambda word: has(word, scene.article)),
-        "pairs_near": _cover(weighing.pairs, lambda pair: pair[1:] in scene.near),
-        "pairs_article": _cover(weighing.pairs, lambda pair: pair[1:] in scene.article),
-        "pairs_everything": _cover(weighing.pairs, lambda pair: pair[1:] in scene.everything),
+        "pairs_near": _cover(pairs, lambda pair: pair in scene.near),
+        "pairs_article": _cover(pairs, lambda pair: pair in scene.article),
+        "pairs_everything": _cover(pairs, lambda pair: pair in scene.everything),
         "typed": sum(map(bool, spans)) / len(asks) if asks else 0.0,
         "untyped": sum(not spans[number] for number in shown) / len(asks) if shown else 0.0,
         "untyped_near": sum(not near_spans[number] for number in shown) / len(asks) if shown else 0.0,

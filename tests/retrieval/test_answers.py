@@ -111,6 +111,14 @@ def test_who_wrote_a_report_is_not_asked_of_its_picture(tokenizer: Tokenizer) ->
 
 
 def test_a_question_the_paper_asks_itself_is_answered_by_what_follows(tokenizer: Tokenizer) -> None:
-    faq = make_article("居民医保怎么报", "问：异地看病怎么办？", "答：出门前先备案，报销比例降低一成。", "问：谁能参保？")
+    asked = ("问：异地看病怎么办？", "答：出门前先备案，报销比例降低一成。", "问：谁能参保？")
+    faq = make_article("居民医保怎么报", *asked)
     answer = Answerer(index_articles([faq, *PAPER], tokenizer), tokenizer).answer("异地看病怎么办")
     assert answer.quotes[0].text.startswith("答：出门前先备案")
+
+
+def test_a_question_in_latin_letters_is_answered_too(tokenizer: Tokenizer) -> None:
+    course = make_article("网上的课堂", "MIT OpenCourseWare是一项把课程放到网上的计划，2002年开始。")
+    answerer = Answerer(index_articles([course, *PAPER], tokenizer), tokenizer)
+    assert answerer.answer("MIT OpenCourseWare指什么？").answered
+    assert not answerer.answer("What is a quantum computer?").answered
