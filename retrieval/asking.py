@@ -153,8 +153,8 @@ def _counted(match: re.Match[str], folded: str) -> Ask:
     at = scale.end() if scale else at
     if folded.startswith("点", at) and folded[at - 1] == "几":
         return Ask(Asked.TIME, match.start(), at + 1, "", Dimension.CLOCK, "点")
-    if _MONEY.match(folded, at):
-        return Ask(Asked.AMOUNT, match.start(), at, "", Dimension.MONEY)
+    if money := _MONEY.match(folded, at):
+        return Ask(Asked.AMOUNT, match.start(), at, "", Dimension.MONEY, money.group())
     unit = unit_at(folded, at)
     dimension = dimension_of(unit)
     return Ask(Asked.AMOUNT, match.start(), at, "", dimension, unit)

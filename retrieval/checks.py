@@ -73,7 +73,8 @@ def _units(question: Question, scene: Scene) -> Iterator[Lack]:
             value.dimension is ask.dimension and scene.passage[value.start : value.end] not in question.content
             for value in read_values(scene.passage)
         ):
-            yield Lack("unit", question.folded[ask.start : ask.end + len(ask.unit)].lstrip("有是约达共为占"))
+            asked = question.folded[ask.start : ask.end + len(ask.unit)].lstrip("有是约达共为占")
+            yield Lack("unit", ask.focus if ask.dimension is Dimension.PHONE else asked)
 
 
 def _roles(question: Question, scene: Scene) -> Iterator[Lack]:

@@ -141,7 +141,7 @@ def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> As
     if ask.focus:
         return ask
     stop = read_words("stop")
-    after = re.match(r"(?:钱的?)?([^,;。?!，；？！]*)", content[ask.end + len(ask.unit) :])
+    after = re.match(r"的?([^,;。?!，；？！]*)", content[ask.end + len(ask.unit) :])
     before = re.search(r"[^,;。?!，；？！]*$", content[: ask.start])
     following = [word for word in tokenizer.cut((after[1] if after else "")[:8]) if word.strip()]
     if following and len(following[0]) > 1 and following[0] not in stop and ask.kind in (Asked.AMOUNT, Asked.THING):
