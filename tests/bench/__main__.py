@@ -14,14 +14,12 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from corpus.packing import unpack_article
 from corpus.stored import StoredCorpus
 from retrieval.crew import work_ahead
 from retrieval.embedded import batches
 from retrieval.questions import query_terms, understand
-from retrieval.segments import passages_of
 from retrieval.tokens import Tokenizer
-from tests.bench.archive import NEWS, read_questions, write_archive
+from tests.bench.archive import NEWS, read_questions, terms_of, write_archive
 from tests.bench.measure import Figures
 
 _MODULES = {"rank-bm25": "rank_bm25", "bm25s": "bm25s", "tantivy": "tantivy", "FTS5": "sqlite3"}
@@ -68,13 +66,6 @@ def write_terms(folder: Path) -> tuple[Path, Path]:
     asked = [" ".join(query_terms(understand(question, tokenizer))) for question in read_questions()]
     questions.write_text("\n".join(asked), "utf-8")
     return terms, questions
-
-
-def terms_of(records: list[bytes]) -> str:
-    """Return the terms of the passages of some articles that are packed, a line a passage."""
-    tokenizer = Tokenizer()
-    passages = (terms for record in records for _, terms in passages_of(unpack_article(record), tokenizer))
-    return "".join(" ".join(term.replace(" ", "") for term in terms) + "\n" for terms in passages)
 
 
 def table(results: Results) -> str:

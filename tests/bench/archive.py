@@ -85,6 +85,17 @@ def write_archive(folder: Path, passages: int) -> None:
     done.touch()
 
 
+def terms_of(records: list[bytes]) -> str:
+    """Return the terms of the passages of some articles that are packed, a line a passage; workers run it."""
+    from corpus.packing import unpack_article
+    from retrieval.segments import passages_of
+    from retrieval.tokens import Tokenizer
+
+    tokenizer = Tokenizer()
+    passages = (terms for record in records for _, terms in passages_of(unpack_article(record), tokenizer))
+    return "".join(" ".join(term.replace(" ", "") for term in terms) + "\n" for terms in passages)
+
+
 def need_news() -> None:
     """Skip a test where the news is not here."""
     import pytest  # costs 7 MB, which is not what the bench measures
