@@ -39,6 +39,7 @@ class StoredCorpus(Mapping[ArticleId, Article]):
             generation = newest_generation(self._connection)
         self.number, self.digest, self._length = generation.number, generation.digest, generation.articles
         self._told = generation.telling
+        self._refused: tuple[Refusal, ...] | None = None
 
     def __getitem__(self, id: ArticleId) -> Article:
         return unpack_article(self.record(id))
@@ -75,7 +76,8 @@ class StoredCorpus(Mapping[ArticleId, Article]):
     def files(self) -> int:
         """Return how many files there are with articles."""
         [(files,)] = self._rows(
-            "SELECT count(*) FROM listing WHERE generation = ? AND source IN (SELECT source FROM articles)"
+            "SELECT count(*) FROM listing WHERE generation = ?"
+            " AND EXISTS (SELECT 1 FROM articles WHERE articles.source = listing.source)"
         )
         return int(files)
 
@@ -132,8 +134,10 @@ class StoredCorpus(Mapping[ArticleId, Article]):
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Return every path, file or line that was not taken in, and why."""
-        tellings = (self._told, *(telling for _, _, telling in self._sources()))
-        return tuple(refusal for telling in tellings for refusal in telling.refusals)
+        if self._refused is None:  # of 3,500 files they take 35 ms to read, and a command asks for them twice
+            tellings = (self._told, *(telling for _, _, telling in self._sources()))
+            self._refused = tuple(refusal for telling in tellings for refusal in telling.refusals)
+        return self._refused
 
     def corpus(self) -> Corpus:
         """Return the generation in memory, as `load` would."""

@@ -14,6 +14,7 @@ from corpus.surnames import SINGLE
 from retrieval.asking import Asked
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
+from retrieval.numbers import read_numbers
 from retrieval.questions import Question
 from retrieval.scenes import Scene
 from retrieval.units import Dimension, read_values
@@ -30,6 +31,8 @@ _WITH_UNIT = frozenset(Dimension) - {
 # Kinds whose noun stands where the answer does.
 _NAMED = (Asked.AMOUNT, Asked.PERSON, Asked.THING)
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})年(?!代)")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
+_ORDINAL = re.compile(r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])")
 _NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
 
 
@@ -41,13 +44,28 @@ class Lack:
     words: str
 
 
-CHECKS = ("year", "unit", "role", "office", "place", "name", "attribute", "noun", "opposite", "letters")
+CHECKS = (
+    "year",
+    "day",
+    "ordinal",
+    "unit",
+    "role",
+    "office",
+    "place",
+    "name",
+    "attribute",
+    "noun",
+    "opposite",
+    "letters",
+)
 
 
 def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
     """Return what a question's best report lacks, the most telling kind first."""
     found = [
         *_years(question, scene),
+        *_days(question, scene),
+        *_ordinals(question, scene),
         *_offices(question, scene),
         *_places(question, scene, tag),
         *_names(question, scene, tag),
@@ -64,6 +82,28 @@ def _years(question: Question, scene: Scene) -> Iterator[Lack]:
     for year in _YEAR.findall(question.content):
         if year not in scene.article and float(year) not in scene.dates:
             yield Lack("year", f"{year}年")
+
+
+def _days(question: Question, scene: Scene) -> Iterator[Lack]:
+    """Another day: the report has neither its date nor that day of a month it leaves out, nor was it printed then."""
+    for match in _DAY.finditer(question.content):
+        month, day = match.groups()
+        printed = {float(month), float(day)} <= scene.dates
+        if not printed and not re.search(rf"(?<!\d)(?:{month}月|(?<!月)){day}[日号]", scene.article):
+            yield Lack("day", match.group())
+
+
+def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
+    """Another of a series: the report tells of the 38th meeting and not of the 39th."""
+    told = [(_value(number), counted) for number, counted in _ORDINAL.findall(scene.article)]
+    for match in _ORDINAL.finditer(question.content):
+        wanted = (_value(match[1]), match[2])
+        if wanted not in told and wanted[1] in {counted for _, counted in told}:
+            yield Lack("ordinal", match.group())
+
+
+def _value(number: str) -> float | None:
+    return next((read.value for read in read_numbers(number)), None)
 
 
 def _units(question: Question, scene: Scene) -> Iterator[Lack]:

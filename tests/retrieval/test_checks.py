@@ -89,5 +89,28 @@ def test_another_village_is_missed_though_its_name_runs_into_the_next_word(token
     assert Lack("place", "岭头村") in lacks(answerer, "岭头村种了多少亩莲藕")
 
 
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("7月19日的少儿书画展接待多少观众", Lack("day", "7月19日")),
+        ("第39次常务会议审议了什么", Lack("ordinal", "第39次")),
+        ("第三十九次常务会议审议了什么", Lack("ordinal", "第三十九次")),
+    ],
+)
+def test_another_day_and_another_of_a_series_are_missed(tokenizer: Tokenizer, text: str, lack: Lack) -> None:
+    meeting = replace(PAPER[0], paragraphs=("区政府召开第三十八次常务会议，审议防汛预案，会期半天。",))
+    answerer = Answerer(index_articles([*PAPER[1:], meeting], tokenizer), tokenizer)
+    assert lack in lacks(answerer, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["7月18日的少儿书画展接待多少观众", "第38次常务会议审议了什么", "第一次办书画展是哪年"]
+)
+def test_the_very_day_and_the_very_meeting_are_not_missed(tokenizer: Tokenizer, text: str) -> None:
+    meeting = replace(PAPER[0], paragraphs=("区政府召开第三十八次常务会议，审议防汛预案，会期半天。",))
+    answerer = Answerer(index_articles([*PAPER[1:], meeting], tokenizer), tokenizer)
+    assert not any(lack.check in ("day", "ordinal") for lack in lacks(answerer, text))
+
+
 def test_a_person_in_an_office_whose_name_only_looks_like_one_is_no_lack(answerer: Answerer) -> None:
     assert not any(lack.check == "office" for lack in lacks(answerer, "文化站站长的任期几年"))
