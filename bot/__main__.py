@@ -13,7 +13,7 @@ def main() -> None:
     """Run the command line."""
     try:
         # Its dictionary takes 0.1 s to load, which it does beside our own imports.
-        threading.Thread(target=_load_rjieba).start()
+        threading.Thread(target=_load_segmenter).start()
         from bot import commands
 
         commands.main()
@@ -21,9 +21,11 @@ def main() -> None:
         sys.exit(130)
 
 
-def _load_rjieba() -> None:
-    with suppress(ImportError):
-        import rjieba  # noqa: F401
+def _load_segmenter() -> None:
+    with suppress(ImportError):  # whatever is missing, the imports beside this one tell
+        from retrieval.tokens import preload
+
+        preload()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import accumulate
@@ -128,6 +129,12 @@ def make_cutter(words: tuple[Word, ...] = ()) -> Cutter:
         except ImportError:
             logging.getLogger(__name__).info("rjieba is not installed; jieba cuts the same words, more slowly")
     return JiebaCutter(words)
+
+
+def preload() -> None:
+    """Load the port's dictionary, where it is installed; Python's lock is let go of, so other threads run meanwhile."""
+    with suppress(ImportError):
+        import rjieba  # noqa: F401
 
 
 class JiebaCutter:

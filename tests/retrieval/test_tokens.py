@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.errors import DictionaryError
 from retrieval.fold import fold
-from retrieval.tokens import JiebaCutter, RustCutter, Tokenizer, make_cutter, read_dictionary
+from retrieval.tokens import JiebaCutter, RustCutter, Tokenizer, make_cutter, preload, read_dictionary
 
 SHARED = Path(os.environ.get("WENBAO_SHARED", Path(__file__).parents[2].parent / "shared"))
 JIEBA, RUST = JiebaCutter(), RustCutter()
@@ -128,6 +128,7 @@ def test_a_dictionary_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_without_the_port_jieba_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rjieba", None)
+    preload()
     tokenizer = Tokenizer()
     assert tokenizer.identity.startswith("jieba-")
     assert tokenizer.words("新馆周六开放") == RUST.cut("新馆周六开放")
