@@ -40,7 +40,7 @@ def segment(page: Page) -> Segmentation:
         if story.paragraphs:
             articles.append(_article(story, page, articles))
             held.update(story.printed)
-    return Segmentation(tuple(articles), _coverage(lines, held), tuple(find_tangles(page, lines, roles, articles)))
+    return Segmentation(tuple(articles), _coverage(lines, held), tuple(find_tangles(lines, roles, articles)))
 
 
 @dataclass(frozen=True, slots=True)

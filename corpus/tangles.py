@@ -7,15 +7,13 @@ from corpus.columns import measure_columns
 from corpus.headlines import runs_on
 from corpus.lines import Line
 from corpus.roles import BODY, Role
-from corpus.types import Article, Kind, Page
+from corpus.types import Article, Kind
 
 _WIDE_GAP = re.compile(r"\S(?:[ \t]{4,}|\u3000{3,})\S")
 _ANEW = (Role.HEADLINE, Role.SUBHEADLINE, Role.BYLINE, Role.FIRST, Role.OTHER)
 
 
-def find_tangles(
-    page: Page, lines: Sequence[Line], roles: Sequence[Role], articles: Sequence[Article]
-) -> Iterable[str]:
+def find_tangles(lines: Sequence[Line], roles: Sequence[Role], articles: Sequence[Article]) -> Iterable[str]:
     """Yield a warning for a page that was read across its columns.
 
     Of 20 pages as five tools give them this warns of 13 that plain pdftotext mixed up, of 4
@@ -24,7 +22,7 @@ def find_tangles(
     side_by_side = sum(bool(_WIDE_GAP.search(line.text)) for line in lines)
     if len(lines) >= 8 and side_by_side > 0.25 * len(lines):
         yield (
-            f"{page.source}: {side_by_side} of {len(lines)} lines hold text of several columns side by side; "
+            f"{side_by_side} of {len(lines)} lines hold text of several columns side by side; "
             "extract the page in reading order (pdftotext -raw, mutool, pdfium)"
         )
         return
@@ -32,8 +30,8 @@ def find_tangles(
     lost = sum(article.kind is Kind.NEWS and article.headline is None for article in articles)
     if breaks or lost >= max(4, 0.4 * len(articles)):
         yield (
-            f"{page.source}: columns seem mixed up: {breaks} sentences break off or start in the middle, {lost} "
-            "articles have no headline; extract the page in reading order (pdftotext -raw, mutool, pdfium)"
+            f"columns seem mixed up (torn sentences: {breaks}, articles without a headline: {lost}); "
+            "extract the page in reading order (pdftotext -raw, mutool, pdfium)"
         )
 
 

@@ -83,4 +83,6 @@ def test_a_page_of_one_line_paragraphs_needs_no_headings() -> None:
 
 def test_lines_of_several_columns_side_by_side_are_warned_of() -> None:
     text = "\n".join("昨夜大雪，环卫工人连夜上路          灯会开张，头一晚来了两万人" for _ in range(12))
-    assert "side by side" in segment(Page("a.txt", text)).warnings[0]
+    [warning] = segment(Page("a.txt", text)).warnings
+    assert "side by side" in warning
+    assert "a.txt" not in warning, "whoever shows it names the file"
