@@ -98,6 +98,8 @@ _PATTERNS: dict[Asked, str] = {
 _MONEY = re.compile(r"个?价?钱")
 # 翼尖小翼是什么 asks what that is, 校训是什么 may, and 学校的校训是什么 does not.
 _DEFINED = re.compile(r"[^的,，]{2,8}是(?:什么|啥)(?:东西|意思)?[?？]?$")
+# 给几个村提的是哪三条 asks for one thing; 给几天假 asks too.
+_SOME = re.compile(r"(?<=[给对向把让跟被])几")
 _LARGE = {
     "大": None, "高": Dimension.LENGTH, "长": None, "远": Dimension.LENGTH, "重": Dimension.MASS, "久": Dimension.SPAN,
     "深": Dimension.LENGTH, "宽": Dimension.LENGTH, "厚": Dimension.LENGTH, "快": Dimension.SPEED,
@@ -114,7 +116,8 @@ def read_asks(folded: str) -> tuple[Ask, ...]:
         for match in pattern.finditer(folded):
             if not any(ask.start < match.end() and match.start() < ask.end for ask in asks):
                 asks.append(_ask(kind, match, folded))
-    return tuple(sorted(asks, key=lambda ask: ask.start))
+    asks.sort(key=lambda ask: ask.start)
+    return tuple(ask for ask in asks if ask is asks[-1] or not _SOME.match(folded, ask.start))
 
 
 @cache

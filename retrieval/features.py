@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.asking import Asked
+from retrieval.cues import cues_of
 from retrieval.numbers import read_numbers
 from retrieval.questions import Question, Weighing, characters
 from retrieval.sentences import Sentence
@@ -37,7 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "title": ("words_title", "pairs_title", "title_pairs", "title_asked"),
     "alike": ("alike", "alike_near"),
     "passage": ("passage", "passage_rank", "chars_passage"),
-    "names": ("quoted", "quoted_near", "numbers_missing_near"),
+    "names": ("quoted", "quoted_near", "numbers_missing_near", "dates"),
     "asked": (
         "typed", "typed_many", "unit", "focus", "kind", "sign",
         *(f"typed_{kind}" for kind in _TYPED),
@@ -45,6 +46,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *(f"sign_{kind}" for kind in _SIGNED),
     ),
     "sides": ("ask_left", "ask_right"),
+    "told": ("told",),
     "topic": ("topic_opens", "defines", "meaning_opens", "meaning_defines", "meaning_first"),
     "shape": ("first", "early", "length", "long", "leaning", "question"),
 }  # fmt: skip
@@ -55,6 +57,7 @@ LEANING = re.compile(
     r"[\"“「]?(?:[他她它其该此这那]|牠|祂|同时|另外|此外|对此|随后|之后|之前|据悉|据了解|目前|截至目前|后来|而|但|并|也|又)"
 )
 _DEFINES = re.compile(r"是|指|为|即|\(|又称|也称|简称")
+_DATE = re.compile(r"\d{1,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日")
 _QUESTION = re.compile(r"[?？][\"”」』]*$")
 
 
@@ -136,6 +139,7 @@ def _names(question: Question, sentences: Sequence[Sentence], texts: list[str]) 
     passage = np.array([sentence.rank for sentence in sentences])
     quoted, weights = _grid(texts, dict.fromkeys(question.quoted, 1.0))
     wanted = sorted({number.value for number in read_numbers(question.content)})
+    dates, each = _grid(texts, dict.fromkeys(_DATE.findall(question.content), 1.0))
     held = np.zeros((len(texts), len(wanted)), dtype=bool)
     if wanted:
         for row, text in enumerate(texts):
@@ -145,6 +149,7 @@ def _names(question: Question, sentences: Sequence[Sentence], texts: list[str]) 
         "quoted": _share(quoted, weights),
         "quoted_near": _share(_near(quoted, passage), weights),
         "numbers_missing_near": 1 - _near(held, passage).mean(axis=1) if wanted else np.zeros(len(texts)),
+        "dates": _share(dates, each),
     }
 
 
@@ -216,17 +221,21 @@ def _sides(question: Question, texts: list[str]) -> dict[str, Sequence[float]]:
 
 
 def _topics(question: Question, weighing: Weighing, sentences: Sequence[Sentence]) -> dict[str, Sequence[float]]:
-    """Whether a sentence opens with what the question is about, and tells there what it is."""
+    """Whether a sentence opens with what the question is about, tells what it is, and puts that as the press does."""
     rarest = max(weighing.words, key=lambda word: (weighing.words[word], len(word)), default="")
-    meaning = float(any(ask.kind is Asked.MEANING for ask in question.asks))
-    opens, defines = [], []
+    meaning = any(ask.kind is Asked.MEANING for ask in question.asks)
+    cued = cues_of(question)
+    opens, defines, told = [], [], []
     for sentence in sentences:
         topic = sentence.title if sentence.title and sentence.title in question.folded else rarest
         at = sentence.folded.find(topic) if topic else -1
         after = sentence.folded[at + len(topic) : at + len(topic) + 12]
         opens.append(float(0 <= at <= 6))
         defines.append(float(0 <= at <= 6 and bool(_DEFINES.search(after))))
+        tells = cued.told(sentence.folded) or (meaning and at <= 2 and bool(defines[-1]))
+        told.append(float(tells and cued.named(sentence.title)))
     return {
+        "told": told,
         "topic_opens": opens,
         "defines": defines,
         "meaning_opens": [meaning * value for value in opens],

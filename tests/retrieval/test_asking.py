@@ -56,3 +56,8 @@ def test_a_kind_that_is_not_listed_ends_like_its_noun() -> None:
     assert endings_of("足球场") == ("球场",)
     assert endings_of("凉亭") == ("亭",)
     assert endings_of("") == ()
+
+
+def test_some_are_not_asked_how_many_they_are() -> None:
+    assert [ask.kind for ask in read_asks("区长给几个村提的三条是哪三条")] == [Asked.LIST]
+    assert [ask.kind for ask in read_asks("每户给几袋米")] == [Asked.AMOUNT]

@@ -1,0 +1,61 @@
+"""How the press puts what is asked: 位于 tells where a thing is, 又名 what else it is called (lexicon/cues.txt)."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from retrieval.lexicon import read_groups
+from retrieval.questions import Question
+
+# Characters about the asking words in which a question says what it asks about a thing: X的别名叫什么.
+ABOUT = 5
+# Share of what a question says besides, in characters, that the headline must have: what is asked about the thing it
+# names is told in such words, what is asked about an event in it in the event's own. At 0.6 the best sentence is right
+# for 0.6 % fewer questions of cmrc_trial, with no headline asked for, for 1.7 %.
+NAMED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What asks for something about a thing, and what tells it."""
+
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """The cues that a question has, and its words but those that ask: mostly the thing it asks about."""
+
+    cues: tuple[Cue, ...]
+    words: tuple[str, ...]
+
+    def told(self, text: str) -> bool:
+        """Tell whether folded text says something in the words that answer."""
+        return any(cue.told.search(text) for cue in self.cues)
+
+    def named(self, title: str) -> bool:
+        """Tell whether a folded headline names the thing the question is about."""
+        held = sum(len(word) for word in self.words if word in title)
+        return held >= NAMED * max(1, sum(map(len, self.words)))
+
+
+def cues_of(question: Question) -> Cued:
+    """Return what in a question says which words its answer comes with."""
+    about = [question.folded[max(0, ask.start - ABOUT) : ask.end + ABOUT] for ask in question.asks] or [question.folded]
+    cues = tuple(cue for cue in _cues() if any(cue.asked.search(text) for text in about))
+    asking = [match.group() for cue in cues for text in about for match in cue.asked.finditer(text)]
+    asking += [ask.focus for ask in question.asks]
+    return Cued(cues, tuple(word for word in question.words if not any(word in text for text in asking)))
+
+
+@cache
+def _cues() -> tuple[Cue, ...]:
+    pairs = (" ".join(words).split(" > ") for words in read_groups("cues").values())
+    return tuple(Cue(_pattern(asked), _pattern(told)) for asked, told in pairs)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    number = "(?:约|大约|达|为|是|共|近)?[0-9一二三四五六七八九十百千两几]"
+    parts = (re.escape(word).replace("…", ".{0,4}").replace(re.escape("#"), number) for word in words.split())
+    return re.compile("|".join(parts))
