@@ -13,6 +13,7 @@ Used by `bot.conversation`, whoever the face is:
 import csv
 import hashlib
 import io
+import logging
 import secrets
 import sqlite3
 import threading
@@ -21,12 +22,18 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+
+from bot.database import open_database
+
+logger = logging.getLogger(__name__)
 
 TURNS_KEPT = 5
 ASKERS_KEPT = 2_000  # about 1 MB of turns
 FORGET_AFTER = 30 * 60.0
 DAY = 86_400.0
+UNWRITTEN = 1 << 40  # the first id of what could not be logged; no log comes to so many rows
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -90,13 +97,8 @@ class History:
         self._retention = retention_days * DAY
         self._lock = threading.Lock()
         self._turns: OrderedDict[str, deque[tuple[float, Turn]]] = OrderedDict()
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=10)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.execute("PRAGMA foreign_keys=ON")
-        self._db.executescript(SCHEMA)
+        self._db = open_database(path, SCHEMA)
+        self._unwritten = count(UNWRITTEN)
         self._key = self._hash_key()
         self._pruned_at = float("-inf")
         self._prune()
@@ -130,14 +132,21 @@ class History:
             self._turns.pop(asker, None)
 
     def record(self, asker: str, question: str, *, answered: bool) -> int:
-        """Log an answered or unanswered question and return its id, a small positive number."""
+        """Log an answered or unanswered question and return its id, a small positive number.
+
+        Where the file cannot be written, which must not silence the bot, it is a large one that is on no record.
+        """
         text = question if self._log_questions else None
         with self._lock:
-            self._prune()
-            row = self._db.execute(
-                "INSERT INTO answers (at, asker, question, answered) VALUES (?, ?, ?, ?) RETURNING id",
-                (self._clock(), self._hashed(asker), text, answered),
-            ).fetchone()
+            try:
+                self._prune()
+                row = self._db.execute(
+                    "INSERT INTO answers (at, asker, question, answered) VALUES (?, ?, ?, ?) RETURNING id",
+                    (self._clock(), self._hashed(asker), text, answered),
+                ).fetchone()
+            except sqlite3.Error as error:
+                logger.error("history_not_written reason=%r; questions are answered, but not logged", str(error))
+                return next(self._unwritten)
         return int(row[0])
 
     def vote(self, answer: int, voter: str, *, good: bool) -> bool:

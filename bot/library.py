@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.errors import BotError
+from bot.errors import NoArticleError, ReloadRunningError
 from corpus.types import Refusal, SourceReport
 from retrieval.answers import Answerer
 from retrieval.errors import DamagedIndexError
@@ -34,17 +34,6 @@ class Changes:
     unchanged: int
     refusals: tuple[Refusal, ...]
     reports: tuple[SourceReport, ...]
-
-
-class ReloadRunningError(BotError):
-    """A reload was asked for while another one runs."""
-
-
-class EmptyReloadError(BotError):
-    """A reload found not a single article: more likely a folder that is not mounted than a paper that closed."""
-
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
-        super().__init__("; ".join(["no article was found", *(f"{r.source}: {r.reason}" for r in refusals[:3])]))
 
 
 class Library:
@@ -80,15 +69,15 @@ class Library:
     def reload(self, progress: Progress | None = None) -> Changes:
         """Read the files again and put the result in use; on any error the old generation stays.
 
-        Raises ReloadRunningError while another thread's reload runs, EmptyReloadError where no article came of it,
-        and whatever the loader raises.
+        Raises ReloadRunningError while another thread's reload runs, NoArticleError where no article came of it, which
+        is more likely a folder that is not mounted than a paper that closed, and whatever the loader raises.
         """
         if not self._reload.acquire(blocking=False):
             raise ReloadRunningError
         try:
             new = self._load(progress)
             if not new.snapshot.counts.articles and self._loaded.snapshot.counts.articles:
-                raise EmptyReloadError(new.snapshot.refusals())
+                raise NoArticleError(new.snapshot.refusals())
             old, self._loaded = self._loaded, new
         finally:
             self._reload.release()

@@ -58,7 +58,7 @@ class Papers:
         except (StoreBusyError, BusyIndexError):
             snapshot = self._finished() or self._waited_for(progress)
         except (StoreError, StoredIndexError, OSError) as error:
-            logger.warning("%s; the papers are read into memory this time", error)
+            logger.warning("%s; the papers are read into memory this time (DATA_DIR says where they are kept)", error)
             snapshot = snapshot_of(load(self._paths, progress), self._tokenizer)
         for note in snapshot.notes:
             logger.warning("%s", note)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from bot.database import open_database
+
 logger = logging.getLogger(__name__)
 
 # Telegram keeps updates for a day; nothing older can come again, and nobody waits longer for an answer.
@@ -49,18 +51,13 @@ class Left:
 class Journal:
     """The file `telegram.sqlite`; used from the event loop only, a write takes some 50 µs.
 
-    WAL with synchronous=NORMAL survives the death of the process at any moment, which is what is asked of it.
     A payload, and with it what somebody wrote, is erased as soon as its update is done.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db = open_database(path, SCHEMA)
         self._db.execute("PRAGMA secure_delete=ON")
-        self._db.executescript(SCHEMA)
         self._db.execute("DELETE FROM updates WHERE at < ?", (self._clock() - KEPT_SECONDS,))
 
     def close(self) -> None:

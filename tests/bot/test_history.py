@@ -2,9 +2,14 @@
 
 import csv
 import io
+import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from bot.errors import DataError
 from bot.history import FORGET_AFTER, TURNS_KEPT, History, Tally, Turn, misses_csv
 
 
@@ -78,6 +83,21 @@ def test_the_record_outlives_a_restart(tmp_path: Path) -> None:
     again = History(tmp_path / "h.sqlite")
     assert again.vote(number, "a", good=False)
     assert [miss.question for miss in again.misses()] == ["q"]
+
+
+def test_what_cannot_be_logged_is_answered_all_the_same(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite")
+    with sqlite3.connect(tmp_path / "h.sqlite") as other:
+        other.execute("DROP TABLE answers")
+    first, second = (history.record("a", "q", answered=True) for _ in range(2))
+    assert first != second
+
+
+@pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"no database" * 99), Path.mkdir])
+def test_a_file_that_is_no_record_is_named(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    make(tmp_path / "h.sqlite")
+    with pytest.raises(DataError, match=r"h\.sqlite: .*; (see that|let DATA_DIR)"):
+        History(tmp_path / "h.sqlite")
 
 
 def test_many_threads_may_write_at_once(tmp_path: Path) -> None:
