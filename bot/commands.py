@@ -16,13 +16,14 @@ from bot import contract
 from bot.app import open_library, set_up_logging, telegram_face
 from bot.console import Console, Style, harmless, render
 from bot.conversation import Conversation, Incoming
-from bot.errors import BotError
+from bot.errors import BotError, NoArticleError
 from bot.evaluation import quality_record, quality_table
 from bot.history import History
 from bot.library import Library
 from bot.progress import ProgressLine
 from bot.replies import Reply, source_line, title
 from bot.settings import Settings, read_settings
+from bot.streams import settle_streams
 from bot.words import Words
 from corpus.errors import CorpusError
 from retrieval.errors import RetrievalError
@@ -49,13 +50,13 @@ class Run:
         with ProgressLine("reading") as progress:
             library = open_library(self.settings, self.corpus, progress)
         snapshot = library.loaded.snapshot
-        told = [f"{refusal.source}: {refusal.reason}" for refusal in snapshot.refusals()]
+        refusals = snapshot.refusals()
         if not snapshot.counts.articles:
-            raise BotError("; ".join(["no article was found", *told[:3]]))
-        for line in told[:TOLD]:
-            click.echo(f"wenbao: refused {line}", err=True)
-        if len(told) > TOLD:
-            click.echo(f"wenbao: refused {len(told) - TOLD} more; `articles --stats` tells all", err=True)
+            raise NoArticleError(refusals)
+        for refusal in refusals[:TOLD]:
+            click.echo(f"wenbao: refused {refusal.source}: {refusal.reason}", err=True)
+        if len(refusals) > TOLD:
+            click.echo(f"wenbao: refused {len(refusals) - TOLD} more; `articles --stats` tells all", err=True)
         return library
 
 
@@ -65,7 +66,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--corpus",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=click.Path(readable=False, path_type=Path),
         help="A file or folder of newspapers; may be given more than once.  [default: CORPUS_PATH, else the sample]",
     )
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line, for programs.")
@@ -149,6 +150,8 @@ def search(run: Run, question: str | None, file: TextIO | None, limit: int) -> N
         if run.json:
             click.echo(contract.line(contract.hits_record(text, hits)))
             continue
+        if not hits:
+            click.echo(f"wenbao: no passage has a word of “{harmless(text[:60])}”", err=True)
         for rank, hit in enumerate(hits, 1):
             click.echo(f"{rank:3}  {hit.score:8.3f}  {title(hit.article, words)}  [{hit.article.id}]")
             click.echo(f"     {hit.passage.text}\n")
@@ -255,6 +258,7 @@ def _echo_answer(library: Library, question: str) -> None:
 
 def main() -> None:
     """Run the command line; an error is one line on stderr and exit code 1, wrong usage 2."""
+    settle_streams()
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -271,7 +275,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:
-        click.echo(f"wenbao: {error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"wenbao: {where}{error.strerror or error}", err=True)
         sys.exit(1)
     except Exception:
         number = secrets.token_hex(4)

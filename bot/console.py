@@ -102,7 +102,10 @@ class Console:
     def reply(self, line: str) -> Reply:
         """Return the reply to one typed line; a bare number takes the choice of that number, if any are offered."""
         text = line.strip()
-        if text.casefold().split()[:1] in (["/quit"], ["/exit"]):
+        if text.startswith("／"):  # what a Chinese keyboard makes of it
+            text = f"/{text[1:]}"
+        command = text.casefold().partition(" ")[0]
+        if command in ("/quit", "/exit"):
             return Reply((Say(self._words("goodbye")),), ends=True)
         action = None
         if text.isdecimal() and self._buttons and len(text) < 3:
@@ -111,7 +114,7 @@ class Console:
             action = self._buttons[int(text) - 1].action
         with ProgressLine("reading") as progress:
             reply = self._ask(Incoming(text, action, language=self._words.language, admin=True, progress=progress))
-        if text == "/help":
+        if command == "/help":
             reply = Reply((*reply.blocks, Say(self._words("help_console"))))
         if reply.buttons or action is None:
             self._buttons = reply.buttons
@@ -124,9 +127,10 @@ class Console:
             if not self._interactive:
                 raise
             return Reply((Say(self._words("cancelled")),))
-        except Exception:  # whatever it is, the reader gets a sentence and the log the trace
+        except Exception as error:  # whatever it is, the reader gets a sentence, and who wants to know the trace
             report = secrets.token_hex(4)
-            logger.exception("failed report=%s", report)
+            logger.error("failed report=%s reason=%r; LOG_LEVEL=DEBUG shows where", report, error)
+            logger.debug("failed report=%s", report, exc_info=True)
             return Reply((Say(self._words("failed", id=report)),))
 
     def _lines(self) -> Iterator[str]:

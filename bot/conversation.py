@@ -5,10 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.errors import BotError
+from bot.errors import BotError, ReloadRunningError
 from bot.followups import follow_up, wants_more
 from bot.history import History, Turn
-from bot.library import Changes, Library, Progress, ReloadRunningError
+from bot.library import Changes, Library, Progress
 from bot.replies import Block, Button, Cite, Extract, Reply, Say, extracts, title
 from bot.words import Words
 from corpus.errors import CorpusError
@@ -79,7 +79,7 @@ class Conversation:
         return handler(incoming, rest.strip(), words)
 
     def _ask(self, incoming: Incoming, question: str, words: Words) -> Reply:
-        if wants_more(question) and incoming.asker in self._shown:
+        if wants_more(question):
             return self._more_typed(incoming, "", words)
         if not any(char.isalnum() for char in question):
             return _say(words("empty_question", example=words("example_question")))
@@ -160,11 +160,11 @@ class Conversation:
     def _act(self, incoming: Incoming, action: str, words: Words) -> Reply:
         kind, *values = action.split(":")
         match kind, values:
-            case "m", [number, start] if number.isdecimal() and start.isdecimal():
+            case "m", [number, start] if _is_number(number) and _is_number(start):
                 return self._more(incoming, int(number), int(start), words)
-            case "a", [article, part] if part.isdecimal():
+            case "a", [article, part] if _is_number(part):
                 return self._article(article, int(part), words)
-            case "g" | "b", [number] if number.isdecimal():
+            case "g" | "b", [number] if _is_number(number):
                 known = self._history.vote(int(number), incoming.asker, good=kind == "g")
                 return _say(words("thanks" if known else "stale_button"))
         return _say(words("stale_button"))
@@ -174,7 +174,7 @@ class Conversation:
         if not name:
             newest = self.library.loaded.snapshot.latest(1)
             return _say(words("which_article", example=newest[0].id if newest else "0123456789"))
-        return self._article(name.strip("[]").lower(), int(part) if part.strip().isdecimal() else 1, words)
+        return self._article(name.strip("[]").lower(), int(part) if _is_number(part.strip()) else 1, words)
 
     def _article(self, name: str, part: int, words: Words) -> Reply:
         article = self.library.loaded.snapshot.article(ArticleId(name))
@@ -250,6 +250,11 @@ class Conversation:
 
 def _say(text: str) -> Reply:
     return Reply((Say(text),))
+
+
+def _is_number(text: str) -> bool:
+    """Tell a number that can be one of ours; SQLite takes 19 digits, Python reads no more than 4,300."""
+    return text.isdecimal() and len(text) < 19
 
 
 def _votes(number: int) -> tuple[Button, ...]:

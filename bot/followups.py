@@ -102,7 +102,7 @@ def _pronoun(bare: str, turns: Sequence[Turn]) -> str | None:
     for turn in reversed(turns):
         if turn.subject and HAN_NAME.fullmatch(turn.subject.replace(" ", "")):
             return bare[: match.start("who")] + turn.subject + bare[match.end("who") :]
-    return f"{_subject_of(turns[-1].question)} {rest}" if rest else None
+    return f"{_subject_of(turns[-1].question)} {rest}" if rest.strip("那么麼呢吗嗎") else None
 
 
 def exchange(question: str, topic: str) -> str:

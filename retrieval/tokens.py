@@ -103,10 +103,10 @@ def read_dictionary(path: Path) -> tuple[Word, ...]:
     """Return the words of a dictionary file, folded, in order; raises DictionaryError where it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
-        raise DictionaryError(
-            f"{path}: cannot be read as a dictionary ({error}); write a word a line in UTF-8"
-        ) from error
+    except OSError as error:
+        raise DictionaryError(f"{path}: no dictionary ({error.strerror or error}); check the path") from error
+    except ValueError as error:
+        raise DictionaryError(f"{path}: not a dictionary in UTF-8 ({error}); write a word a line") from error
     return tuple(_read_word(fold(line.strip())) for line in lines if line.strip())
 
 

@@ -157,6 +157,30 @@ def test_nothing_to_answer_from_is_one_line_and_exit_code_1(wenbao: Wenbao, tmp_
     assert name in wenbao.err
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_path_is_refused_and_the_rest_served(wenbao: Wenbao, papers: Path, tmp_path: Path) -> None:
+    (tmp_path / "locked.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "locked.txt").chmod(0)
+    assert "360万元" in wenbao("ask", STADIUM, "--corpus", papers, "--corpus", tmp_path / "locked.txt")
+    assert "locked.txt: no permission" in wenbao.err
+
+
+def test_a_search_that_finds_nothing_says_so(wenbao: Wenbao, papers: Path) -> None:
+    assert wenbao("search", "😀\x1b", "--corpus", papers) == ""
+    assert wenbao.err == "wenbao: no passage has a word of “😀”\n"
+
+
+@pytest.mark.parametrize("name", ["history.sqlite", "telegram.sqlite"])
+def test_a_damaged_record_is_named_and_what_to_do(
+    wenbao: Wenbao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456789:" + "A" * 35)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_bytes(b"no database" * 99)
+    wenbao("telegram", code=1)
+    assert f"{name}: file is not a database; " in wenbao.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -249,6 +273,35 @@ def test_the_module_runs_as_the_program_does(papers: Path, tmp_path: Path) -> No
     assert "360万元" in run.stdout.decode()
     assert b"\x1b[" not in run.stdout, "colour where there is no terminal"
     assert run.stderr == b""
+
+
+def run_program(papers: Path, tmp_path: Path, command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a shell's command in which "wenbao" stands for the program."""
+    command = command.replace("wenbao", f'"{sys.executable}" -m bot') + f' --corpus "{papers}"'
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(["bash", "-c", command], capture_output=True, env=environment, cwd=tmp_path, check=False)
+
+
+@pytest.mark.parametrize("command", ["wenbao console <&-", "wenbao ask x >&-", f"wenbao ask {STADIUM} 2>&-"])
+def test_a_stream_that_was_closed_ends_nothing(papers: Path, tmp_path: Path, command: str) -> None:
+    run = run_program(papers, tmp_path, command)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert STADIUM not in command or "360万元" in run.stdout.decode()
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_odd_bytes_are_read_where_the_locale_is_strict(papers: Path, tmp_path: Path, form: str) -> None:
+    command = rf"printf '\xff\xfe\n{STADIUM}\n' | wenbao console {form}"
+    run = run_program(papers, tmp_path, command, PYTHONIOENCODING="utf-8:strict")
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert "360万元" in run.stdout.decode()
+
+
+def test_a_terminal_that_cannot_write_a_sign_gets_the_rest(papers: Path, tmp_path: Path) -> None:
+    run = run_program(papers, tmp_path, f"echo {STADIUM} | iconv -t gbk | wenbao console", PYTHONIOENCODING="gbk")
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert "360万元" in run.stdout.decode("gbk")
+    assert r"\U0001f44d" in run.stdout.decode("gbk")
 
 
 def test_a_closed_pipe_is_no_traceback(papers: Path, tmp_path: Path) -> None:

@@ -50,20 +50,30 @@ def test_a_number_takes_the_choice_of_that_number(console: Console) -> None:
     assert console.reply("98").blocks == (Say("没有第 98 项。"),)
 
 
+def test_a_command_may_be_typed_as_a_chinese_keyboard_does(console: Console) -> None:
+    assert console.reply("／Help").blocks[-1] == Say("/quit 退出")
+    assert console.reply("／quit").ends
+
+
 def test_a_number_is_a_question_where_there_are_no_choices(console: Console) -> None:
     assert console.reply("19").answer is not None
 
 
-def test_what_goes_wrong_inside_is_one_sentence_with_an_id(settings: Settings, papers: Path) -> None:
+def test_what_goes_wrong_inside_is_one_sentence_with_an_id(
+    settings: Settings, papers: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken(Conversation):
         def reply(self, _: object) -> object:  # type: ignore[override]
             raise RuntimeError("inside")
 
     console = Console(Broken(open_library(settings, (papers,)), History()), "en", interactive=False)
-    (block,) = console.reply("x").blocks
+    with caplog.at_level("WARNING"):
+        (block,) = console.reply("x").blocks
     assert isinstance(block, Say)
     assert "Sorry" in block.text
     assert "inside" not in block.text
+    assert "inside" in caplog.text, "a terminal shows the log too: the reason, and no trace"
+    assert "Traceback" not in caplog.text
 
 
 def test_an_interrupt_ends_a_reload_and_not_the_console(settings: Settings, papers: Path) -> None:

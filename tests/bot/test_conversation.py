@@ -13,6 +13,7 @@ from bot.settings import Settings
 from corpus.types import Kind
 
 STADIUM = "长堤小学的风雨操场投资多少？"
+MANY = "9" * 20  # digits, more than SQLite takes
 
 
 @pytest.fixture
@@ -69,12 +70,14 @@ def test_a_very_long_question_gets_a_kind_word(conversation: Conversation) -> No
     assert str(QUESTION_LIMIT) in said(conversation.reply(Incoming(text)))
 
 
-@pytest.mark.parametrize("command", ["/nothing", "/", "/../../x", "/ask", "/article", "/article zzz", "/more"])
+@pytest.mark.parametrize(
+    "command", ["/nothing", "/", "/../../x", "/ask", "/article", f"/article x {MANY * 300}", "/more"]
+)
 def test_odd_commands_are_told_what_to_do(conversation: Conversation, command: str) -> None:
     assert said(conversation.reply(Incoming(command)))
 
 
-@pytest.mark.parametrize("action", ["", "x", "m:1:0", "m:x:y", "a:none:1", "a:1", "g:999", "m:99999999999999999999:1"])
+@pytest.mark.parametrize("action", ["", "x", "m:1:0", "m:x:y", "a:none:1", "a:1", "g:999", f"m:{MANY}:1", f"b:{MANY}"])
 def test_stale_and_made_up_buttons_are_told_so(conversation: Conversation, action: str) -> None:
     assert said(conversation.reply(Incoming(action=action)))
 
@@ -95,6 +98,12 @@ def test_more_shows_other_quotes_until_there_are_none(conversation: Conversation
 def test_more_looks_back_only_within_one_conversation(conversation: Conversation) -> None:
     conversation.reply(Incoming(STADIUM, asker="a"))
     assert "还没有问过" in said(conversation.reply(Incoming("/more", asker="b")))
+
+
+def test_asking_for_more_before_anything_else_is_told_so(conversation: Conversation) -> None:
+    reply = conversation.reply(Incoming("还有呢？"))
+    assert reply.answer is None
+    assert "还没有问过" in said(reply)
 
 
 def test_a_follow_up_is_completed_and_told(conversation: Conversation) -> None:

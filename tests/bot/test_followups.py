@@ -53,6 +53,11 @@ def test_a_full_question_is_never_bent(question: str) -> None:
     assert follow_up(question, REVENUE) is None
 
 
+@pytest.mark.parametrize("question", ["它呢", "他呢？", "那他們呢"])
+def test_a_pronoun_that_stands_for_nothing_known_asks_nothing(question: str) -> None:
+    assert follow_up(question, (Turn("那支出呢？"),)) is None
+
+
 def test_without_turns_nothing_is_completed() -> None:
     assert follow_up("那支出呢？", ()) is None
 
