@@ -96,6 +96,16 @@ def test_a_sentence_longer_than_a_quote_is_cut_and_says_so(tokenizer: Tokenizer)
     assert quote.cut == (True, False)
 
 
+def test_a_list_longer_than_a_quote_is_shown_whole(tokenizer: Tokenizer) -> None:
+    villages = "、".join(f"{name}家{kind}村" for kind in ("上", "下") for name in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨")
+    article = make_article("通水", f"今年通自来水的有{villages}，共32个村。", "工程投资3200万元。")
+    answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
+    quote = answerer.answer("今年通自来水的有哪些村").quotes[0]
+    assert villages in quote.text
+    assert quote.cut == (False, False)
+    assert all(len(each.text) <= 120 for each in answerer.answer("通自来水投资多少").quotes)
+
+
 def test_who_wrote_a_report_is_not_asked_of_its_picture(tokenizer: Tokenizer) -> None:
     picture = replace(
         make_article(None, "6月10日，龙舟赛开赛前，舞龙队为观众表演。", authors=(Author("柏青", "记者"),)),
