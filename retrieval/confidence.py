@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from retrieval.asking import Asked
+from retrieval.catchwords import spelled_out
 from retrieval.checks import CHECKS, Lack
 from retrieval.numbers import read_numbers
 from retrieval.questions import Question, Weighing
@@ -94,4 +95,4 @@ def _nouns_missing(question: Question, weighing: Weighing, text: str) -> float:
 
 
 def _missing(names: Sequence[str], text: str) -> float:
-    return sum(name not in text for name in names) / len(names) if names else 0.0
+    return sum(name not in text and not spelled_out(name, text) for name in names) / len(names) if names else 0.0

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.asking import Asked
+from retrieval.catchwords import spelled_out
 from retrieval.cues import cues_of
 from retrieval.numbers import read_numbers
 from retrieval.questions import Question, Weighing, characters
@@ -166,6 +167,7 @@ def _answers(question: Question, text: str, tag: Tagger) -> tuple[tuple[Span, ..
             for start, end in [
                 *find_answers(ask, text, values, tagged),
                 *(find_kind(ask, text, tagged) if of_kind else ()),
+                *(span for word in question.catchwords for span in spelled_out(word, text)),
             ]
             if text[start:end] not in question.content
         )

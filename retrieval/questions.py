@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from retrieval.asking import Ask, Asked, read_asks
 from retrieval.bylines import AskedByline, read_byline
+from retrieval.catchwords import is_catchword
 from retrieval.fold import fold
 from retrieval.index import Index
 from retrieval.lexicon import read_words
@@ -52,6 +53,11 @@ class Question:
     repairs: tuple[tuple[str, str], ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nouns: tuple[str, ...] = ()
+
+    @property
+    def catchwords(self) -> tuple[str, ...]:
+        """What a list is asked of that the press may only spell out: 三早."""
+        return tuple(dict.fromkeys(filter(is_catchword, (*self.quoted, *(ask.focus for ask in self.asks)))))
 
 
 @dataclass(frozen=True, slots=True)
