@@ -17,10 +17,10 @@ NAMED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What asks for something about a thing, and what tells it."""
+    """What asks for something about a thing, and what tells it: words, … and # in them as in the list."""
 
-    asked: re.Pattern[str]
-    told: re.Pattern[str]
+    asked: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Cued:
 
     def told(self, text: str) -> bool:
         """Tell whether folded text says something in the words that answer."""
-        return any(cue.told.search(text) for cue in self.cues)
+        return any(_found(word, text) for cue in self.cues for word in cue.told)
 
     def named(self, title: str) -> bool:
         """Tell whether a folded headline names the thing the question is about."""
@@ -43,19 +43,30 @@ class Cued:
 def cues_of(question: Question) -> Cued:
     """Return what in a question says which words its answer comes with."""
     about = [question.folded[max(0, ask.start - ABOUT) : ask.end + ABOUT] for ask in question.asks] or [question.folded]
-    cues = tuple(cue for cue in _cues() if any(cue.asked.search(text) for text in about))
-    asking = [match.group() for cue in cues for text in about for match in cue.asked.finditer(text)]
-    asking += [ask.focus for ask in question.asks]
-    return Cued(cues, tuple(word for word in question.words if not any(word in text for text in asking)))
+    asking = [ask.focus for ask in question.asks]
+    cues = []
+    for cue in _cues():
+        if found := [match for text in about for word in cue.asked if (match := _found(word, text))]:
+            cues.append(cue)
+            asking += found
+    return Cued(tuple(cues), tuple(word for word in question.words if not any(word in text for text in asking)))
 
 
 @cache
 def _cues() -> tuple[Cue, ...]:
-    pairs = (" ".join(words).split(" > ") for words in read_groups("cues").values())
-    return tuple(Cue(_pattern(asked), _pattern(told)) for asked, told in pairs)
+    words = read_groups("cues").values()
+    return tuple(Cue(each[: each.index(">")], each[each.index(">") + 1 :]) for each in words)
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def _found(word: str, text: str) -> str:
+    """Return what of a text a word of the list stands for, nothing where it is not there."""
+    if word.isalnum():
+        return word if word in text else ""
+    match = _pattern(word).search(text)
+    return match.group() if match else ""
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
     number = "(?:约|大约|达|为|是|共|近)?[0-9一二三四五六七八九十百千两几]"
-    parts = (re.escape(word).replace("…", ".{0,4}").replace(re.escape("#"), number) for word in words.split())
-    return re.compile("|".join(parts))
+    return re.compile(word.replace("…", ".{0,4}").replace("#", number))
