@@ -97,8 +97,15 @@ class BotProcess:
 
     def begun_questions(self) -> int:
         """Return how many questions the bot has begun to think about, by its journal."""
+        return self._count_updates("stage IN (1, 2)")
+
+    def finished_updates(self) -> int:
+        """Return how many updates the bot is done with, all it had to say to them sent, by its journal."""
+        return self._count_updates("stage = 4")
+
+    def _count_updates(self, condition: str) -> int:
         with contextlib.closing(sqlite3.connect(self.data / "telegram.sqlite")) as db:
-            return int(db.execute("SELECT count(*) FROM updates WHERE stage IN (1, 2)").fetchone()[0])
+            return int(db.execute(f"SELECT count(*) FROM updates WHERE {condition}").fetchone()[0])
 
     @property
     def health_port(self) -> int:
