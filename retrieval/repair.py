@@ -17,11 +17,15 @@ from retrieval.terms import PAIR, is_han
 from retrieval.tokens import Tokenizer
 
 Repair = tuple[str, str]
+# What a row of characters is worth, and the row.
+_Path = tuple[float, str]
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿几半"
 _LATIN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 # Unknown words of one question that are looked into.
 MOST = 2
+# Syllables of pinyin that are read as one run.
+LONGEST = 8
 
 
 def repair(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, tuple[Repair, ...]]:
@@ -42,16 +46,11 @@ def _spell(folded: str, index: Index) -> tuple[str, list[Repair]]:
         words = re.split(r"[ ']", typed)
         at = 0
         while at < len(words):
-            for end in range(len(words), at, -1):
-                found = _characters(words[at:end], index)
-                if found:
-                    repairs.append((" ".join(words[at:end]), found))
-                    out.append(found)
-                    at = end
-                    break
-            else:
-                out.append(words[at])
-                at += 1
+            taken, found = _characters(words[at : at + LONGEST], index)
+            if taken:
+                repairs.append((" ".join(words[at : at + taken]), found))
+            out.append(found if taken else words[at])
+            at += max(taken, 1)
         return " ".join(out)
 
     spelt = _LATIN.sub(replaced, folded)
@@ -59,24 +58,37 @@ def _spell(folded: str, index: Index) -> tuple[str, list[Repair]]:
     return (re.sub(r"(?<=[一-龥]) (?=[一-龥])", "", spelt) if repairs else folded), repairs
 
 
-def _characters(words: Sequence[str], index: Index) -> str:
-    """Return the characters of two syllables or more that passages print in a row, the most frequent; "" for none."""
-    if any(index.frequencies(words)):
-        return ""
-    syllables = [syllable for word in words for syllable in (syllables_of(word) or ("",))]
-    if not 2 <= len(syllables) <= 8 or not all(syllables):
-        return ""
-    paths = {char: (0.0, char) for char in spelled(syllables[0])}
-    for syllable in syllables[1:]:
-        pairs = [(last, char) for last in paths for char in spelled(syllable)]
-        counts = index.frequencies([PAIR + last + char for last, char in pairs])
-        longer: dict[str, tuple[float, str]] = {}
-        for (last, char), count in zip(pairs, counts, strict=True):
-            if count:
-                worth = paths[last][0] + math.log(1 + count)
-                longer[char] = max(longer.get(char, (-1.0, "")), (worth, paths[last][1] + char))
-        paths = longer
-    return max(paths.values(), default=(0.0, ""))[1]
+def _characters(words: Sequence[str], index: Index) -> tuple[int, str]:
+    """Return how many of the first words are pinyin of what passages print in a row, and that, the most frequent.
+
+    They are as many as can be, of two syllables or more together; 0 and "" where none are.
+    """
+    best, length = (0, ""), 0
+    paths: dict[str, _Path] = {}
+    for number, (word, printed) in enumerate(zip(words, index.frequencies(words), strict=True), 1):
+        syllables = syllables_of(word)
+        length += len(syllables)
+        if printed or not syllables or length > LONGEST:
+            break
+        for syllable in syllables:
+            paths = _extend(paths, syllable, index) if paths else {char: (0.0, char) for char in spelled(syllable)}
+            if not paths:
+                return best
+        if length > 1:
+            best = number, max(paths.values())[1]
+    return best
+
+
+def _extend(paths: dict[str, _Path], syllable: str, index: Index) -> dict[str, _Path]:
+    """Return the best rows, by their last character, that a syllable makes of rows: all their pairs are printed."""
+    pairs = [(last, char) for last in paths for char in spelled(syllable)]
+    counts = index.frequencies([PAIR + last + char for last, char in pairs])
+    longer: dict[str, _Path] = {}
+    for (last, char), count in zip(pairs, counts, strict=True):
+        if count:
+            worth = paths[last][0] + math.log(1 + count)
+            longer[char] = max(longer.get(char, (-1.0, "")), (worth, paths[last][1] + char))
+    return longer
 
 
 def _mend(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Repair]]:
