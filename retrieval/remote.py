@@ -19,12 +19,13 @@ from corpus.types import Article, ArticleId
 from retrieval.errors import RemoteError
 from retrieval.index import Index
 from retrieval.opensearch import Json, OpenSearchIndex, Service, stored_term
+from retrieval.rules import rules
 from retrieval.terms import passage_terms
 from retrieval.tokens import Tokenizer
 
 Progress = Callable[[int, int, str], None]
 
-# To be raised whenever passages are indexed otherwise than before: an index of another format is another generation.
+# To be raised whenever passages are sent in another form than before: an index of another form is another generation.
 FORMAT = 1
 # About 4 MB of passages a request; the service's manual advises 5 to 15 MB, its limit is 100.
 BATCH = 500
@@ -114,7 +115,7 @@ def _generation(articles: Iterable[Article], tokenizer: Tokenizer) -> tuple[str,
         for article in articles
         for passage in split_passages(article)
     ]
-    content = "\n".join([f"opensearch {FORMAT} {tokenizer.identity}", *sorted(lines)])
+    content = "\n".join([f"opensearch {FORMAT} {rules()} {tokenizer.identity}", *sorted(lines)])
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest(), len(lines)
 
 

@@ -14,6 +14,7 @@ from retrieval.errors import RemoteError, RetrievalError
 from retrieval.index import Index
 from retrieval.opensearch import OpenSearchIndex, Service
 from retrieval.remote import BATCH, build_remote
+from retrieval.rules import rules
 from retrieval.tokens import Tokenizer
 from tests.retrieval.conftest import PAPER, make_article
 from tests.retrieval.opensearch_server import FakeOpenSearch, Fault, Stored
@@ -156,6 +157,16 @@ def test_an_index_that_vanished_while_it_was_written_is_never_put_in_use(
         build_remote(service, ARTICLES, tokenizer, meddle)
     assert fake.aliased("paper") == []
     assert build_remote(service, ARTICLES, tokenizer).search({"献血": 1.0}, 1)
+
+
+def test_what_was_indexed_by_other_rules_is_another_generation(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build(ARTICLES).generation
+    with monkeypatch.context() as later:
+        later.setattr("retrieval.rules.FORMAT", 99)
+        rules.cache_clear()
+        assert build(ARTICLES).generation != first
+    rules.cache_clear()
+    assert build(ARTICLES).generation == first
 
 
 def test_another_dictionary_or_subheadline_is_another_generation(
