@@ -26,9 +26,9 @@ from bot.settings import Settings, read_settings
 from bot.streams import settle_streams
 from bot.words import Words
 from corpus.errors import CorpusError
-from retrieval.errors import RetrievalError
+from retrieval.errors import ExpectationError, RetrievalError
 from retrieval.explanations import explain as explanation
-from retrieval.quality import ExpectationError, judge, read_expectation
+from retrieval.quality import judge, read_expectation
 
 logger = logging.getLogger(__name__)
 

@@ -165,6 +165,7 @@ class StoredCorpus(Mapping[ArticleId, Article]):
             return [checked_record(*row) for row in self._rows(f"SELECT {ARTICLE_COLUMNS} {query}", *values)]
 
     def _rows(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; its first value is always the generation, a truth where it needs none."""
         with self._turn, guarded(self._path):
             cursor = self._connection.cursor()
             cursor.row_factory = None  # plain tuples: of a million rows the others take twice the time

@@ -46,7 +46,7 @@ class Answerer:
         return understand(question, self.tokenizer, self.synonyms, self.index)
 
     def answer(self, question: str) -> Answer:
-        """Return what the papers say to a question; never raises, whatever the text."""
+        """Return what the papers say to a question, whatever its text; raises only what the index does."""
         began = time.perf_counter()
         understood = self.understand(question)
         ranked = find(understood, self.index, self.tokenizer.tag, self.weights)

@@ -2,7 +2,8 @@
 
 RetrievalError
 ├── DictionaryError        the admin's own dictionary file cannot be used
-├── SynonymsError          the admin's own synonyms file cannot be used
+├── SynonymsError          a line of the synonyms cannot be used
+├── ExpectationError       a line of a question set cannot be used
 ├── RemoteError            the search service does not do what it is asked
 └── StoredIndexError       the index on the disk cannot be used
     ├── MissingIndexError  there is none
@@ -21,7 +22,11 @@ class DictionaryError(RetrievalError):
 
 
 class SynonymsError(RetrievalError):
-    """The admin's own synonyms file cannot be used; the message names the file and the line."""
+    """A line of the synonyms cannot be used; the message names the file and the line."""
+
+
+class ExpectationError(RetrievalError):
+    """A line of a question set cannot be used; the message says what is wrong with it."""
 
 
 class RemoteError(RetrievalError):

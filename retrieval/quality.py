@@ -12,16 +12,12 @@ from dataclasses import dataclass
 
 from corpus.types import Article
 from retrieval.answers import Answerer
-from retrieval.errors import RetrievalError
+from retrieval.errors import ExpectationError
 from retrieval.types import Answer, Hit, Quote
 
 # More than this is a wall of text, in which anything can be found.
 LONGEST = 400
 RANKED = 10
-
-
-class ExpectationError(RetrievalError):
-    """A line of a question set that cannot be used; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ def understand(
     repairs: tuple[tuple[str, str], ...] = ()
     if index is not None:
         folded, repairs = repair(folded, index, tokenizer)
-    content = _content(folded, read_asks(folded))
-    asks = tuple(_with_focus(ask, folded, content, tokenizer) for ask in read_asks(folded))
+    asked = read_asks(folded)
+    content = _content(folded, asked)
+    asks = tuple(_with_focus(ask, folded, content, tokenizer) for ask in asked)
     stop = read_words("stop")
     words = [word for word in tokenizer.cut(content) if is_word(word) and word not in stop]
     return Question(

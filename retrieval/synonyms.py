@@ -2,7 +2,6 @@
 
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from retrieval.errors import SynonymsError
 from retrieval.fold import fold
@@ -10,22 +9,15 @@ from retrieval.fold import fold
 Synonyms = dict[str, tuple[str, ...]]
 
 
-def read_synonyms(path: Path) -> Synonyms:
-    """Return the synonyms of a file in the format of `lexicon/synonyms.txt`; raises SynonymsError, naming the line."""
-    try:
-        return _parse(path.read_text(encoding="utf-8-sig"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SynonymsError(f"{path}: cannot be read as synonyms ({error}); write them in UTF-8") from error
-
-
 @cache
 def own_synonyms() -> Synonyms:
     """Return the synonyms that come with the package."""
     text = files("retrieval.lexicon").joinpath("synonyms.txt").read_text(encoding="utf-8")
-    return _parse(text, "synonyms.txt")
+    return parse_synonyms(text, "synonyms.txt")
 
 
-def _parse(text: str, name: str) -> Synonyms:
+def parse_synonyms(text: str, name: str) -> Synonyms:
+    """Return synonyms from a text in the format of `lexicon/synonyms.txt`; raises SynonymsError, naming the line."""
     synonyms: Synonyms = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):

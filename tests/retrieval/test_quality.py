@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.contract import answer_record
 from bot.evaluation import quality_record, quality_table
 from bot.library import Library
-from retrieval.quality import ExpectationError, auroc, judge, measure, read_expectation
+from retrieval.errors import ExpectationError
+from retrieval.quality import auroc, judge, measure, read_expectation
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "corpus" / "sample" / "questions.jsonl"
