@@ -6,49 +6,36 @@ from pathlib import Path
 import pytest
 
 from bot.commands import cli
-from bot.console import Style, render
-from bot.conversation import Conversation, Incoming
-from bot.history import History
-from bot.library import Library
-from bot.words import Words, catalogue
-from tests.bench.picture import QUESTION, draw, runs
+from bot.words import catalogue
+from tests.bench.picture import EXAMPLE, PICTURE, QUESTION, READMES, ask, draw, quoted, runs
 
-ROOT = Path(__file__).parents[1]
-README = pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+README = pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 
 
-def read(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
-@README
-def test_the_first_example_is_what_the_console_shows(readme: str, sample_library: Library) -> None:
-    reply = Conversation(sample_library, History()).reply(Incoming(QUESTION))
-    shown = render(reply, Words(), Style(colour=True)).rpartition("\n\n")[0]  # the last block offers buttons
-    marked = re.sub(r"\x1b\[33m\x1b\[1m(.*?)\x1b\[0m", r"**\1**", shown)
-    plain = re.sub(r"\x1b\[\d+m", "", marked)
-    quoted = [line[1:].strip().rstrip("\\") for line in read(readme).splitlines() if line.startswith(">")]
-    assert quoted == [f"**{QUESTION}**", "", *map(str.strip, plain.splitlines())]
-
-
-def test_the_picture_is_what_the_console_shows() -> None:
-    assert read(".github/answer.svg") == draw(runs(QUESTION)), "python -m tests.bench.picture .github/answer.svg"
+def test_the_example_and_the_picture_are_what_the_console_shows() -> None:
+    reply = ask(QUESTION)
+    anew = "python -m tests.bench.picture writes them anew"
+    for readme in READMES:
+        found = EXAMPLE.search(readme.read_text(encoding="utf-8"))
+        assert found, readme
+        assert found[0] == quoted(QUESTION, reply), anew
+    assert PICTURE.read_text(encoding="utf-8") == draw(runs(QUESTION, reply)), anew
 
 
 @README
 @pytest.mark.parametrize("command", sorted(cli.commands))
-def test_every_command_is_told(readme: str, command: str) -> None:
-    assert f"`wenbao {command}" in read(readme)
+def test_every_command_is_told(readme: Path, command: str) -> None:
+    assert f"`wenbao {command}" in readme.read_text(encoding="utf-8")
 
 
 @README
-def test_every_command_of_the_conversation_is_told(readme: str) -> None:
-    [row] = [line for line in read(readme).splitlines() if line.startswith("| `wenbao console`")]
+def test_every_command_of_the_conversation_is_told(readme: Path) -> None:
+    [row] = [line for line in readme.read_text(encoding="utf-8").splitlines() if line.startswith("| `wenbao console`")]
     helped = "\n".join(catalogue()[key]["en"] for key in ("help", "help_admin", "help_console"))
     for command in re.findall(r"^/\w+", helped, re.MULTILINE):
         assert f"`{command}" in row
 
 
 @README
-def test_it_stays_short(readme: str) -> None:
-    assert len(read(readme).splitlines()) <= 200
+def test_it_stays_short(readme: Path) -> None:
+    assert len(readme.read_text(encoding="utf-8").splitlines()) <= 200

@@ -1,9 +1,9 @@
-"""Draw the README's picture: a real question to the sample paper and its answer, as the console shows them.
+"""The example of both READMEs: a real question to the sample paper and its answer, as the console shows them.
 
-python -m tests.bench.picture .github/answer.svg
+`python -m tests.bench.picture` draws the picture and writes the quotes anew.
 """
 
-import sys
+import re
 import tempfile
 import unicodedata
 from dataclasses import replace
@@ -14,22 +14,39 @@ from bot.app import open_library
 from bot.console import Style, render
 from bot.conversation import Conversation, Incoming
 from bot.history import History
+from bot.replies import Reply
 from bot.settings import Settings
 from bot.words import Words
 
+ROOT = Path(__file__).parents[2]
+PICTURE, READMES = ROOT / ".github" / "answer.svg", (ROOT / "README.md", ROOT / "README.zh-CN.md")
+EXAMPLE = re.compile(r"(?:^>.*\n)+", re.MULTILINE)
 QUESTION = "汀河大桥哪天通车？"
 COLUMNS, CELL, LINE, MARGIN = 84, 8, 25, 22  # a Chinese character is two cells wide
 BOLD, QUIET, PLAIN = "#e5b567", "#8a919e", "#e6e8ec"
 Run = tuple[str, str]  # text, colour
 
 
-def runs(question: str) -> list[list[Run]]:
-    """Return the console's lines for a question, each as runs of one colour, cut at the terminal's width."""
+def ask(question: str) -> Reply:
+    """Return the reply to a question, without the votes."""
     with tempfile.TemporaryDirectory() as folder:
         library = open_library(Settings(data_dir=Path(folder)), ())
         reply = Conversation(library, History()).reply(Incoming(question))
-    choices = tuple(button for button in reply.buttons if button.action[0] not in "gb")
-    text = render(replace(reply, buttons=choices), Words(), Style(colour=True))
+    return replace(reply, buttons=tuple(button for button in reply.buttons if button.action[0] not in "gb"))
+
+
+def quoted(question: str, reply: Reply) -> str:
+    """Return a question and its answer as a quote in Markdown, marked words in bold, lines broken as on a terminal."""
+    text = render(replace(reply, buttons=()), Words(), Style(colour=True))
+    text = re.sub(r"\x1b\[33m\x1b\[1m(.*?)\x1b\[0m", r"**\1**", text)
+    lines = [line.strip() for line in re.sub(r"\x1b\[\d+m", "", text).split("\n")]
+    broken = [f"{line}\\" if line and after else line for line, after in zip(lines, [*lines[1:], ""], strict=True)]
+    return "".join(f"> {line}".rstrip() + "\n" for line in (f"**{question}**", "", *broken))
+
+
+def runs(question: str, reply: Reply) -> list[list[Run]]:
+    """Return the console's lines for a question, each as runs of one colour, cut at the terminal's width."""
+    text = render(reply, Words(), Style(colour=True))
     lines: list[list[Run]] = [[("问> ", QUIET), (question, PLAIN)], []]
     colour = PLAIN
     for line in text.split("\n"):
@@ -90,5 +107,13 @@ def merged(line: list[Run]) -> list[Run]:
     return out
 
 
+def main() -> None:
+    reply = ask(QUESTION)
+    PICTURE.write_text(draw(runs(QUESTION, reply)), encoding="utf-8")
+    for readme in READMES:
+        text = readme.read_text(encoding="utf-8")
+        readme.write_text(EXAMPLE.sub(lambda _: quoted(QUESTION, reply), text, count=1), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(draw(runs(QUESTION)), encoding="utf-8")
+    main()
