@@ -7,14 +7,16 @@ Each check finds one kind of it, from general knowledge of how such questions ar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from corpus.surnames import SINGLE
+from retrieval.absent import absent_words, fees, nameless
+from retrieval.another import other_levels, other_months, other_rates, other_speakers
 from retrieval.asking import Asked
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.numbers import read_numbers
+from retrieval.places import names_of
 from retrieval.questions import Question
 from retrieval.scenes import Scene
 from retrieval.units import Dimension, read_values
@@ -53,7 +55,10 @@ CHECKS = (
     "office",
     "place",
     "name",
+    "speaker",
+    "called",
     "attribute",
+    "words",
     "noun",
     "opposite",
     "letters",
@@ -65,14 +70,21 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
     found = [
         *_years(question, scene),
         *_days(question, scene),
+        *(Lack("day", words) for words in other_months(question, scene)),
         *_ordinals(question, scene),
         *_offices(question, scene),
+        *(Lack("speaker", words) for words in other_speakers(question, scene, tag)),
         *_places(question, scene, tag),
+        *(Lack("place", words) for words in other_levels(question, scene, tag)),
         *_names(question, scene, tag),
         *_roles(question, scene),
+        *(Lack("called", words) for words in nameless(question, scene, tag)),
         *_units(question, scene),
+        *(Lack("unit", words) for words in other_rates(question, scene)),
         *_attributes(question, scene, tag),
+        *(Lack("attribute", words) for words in fees(question, scene)),
         *_opposites(question, scene),
+        *(Lack("words", words) for words in absent_words(question, scene, tag)),
     ]
     return list(dict.fromkeys(found))
 
@@ -89,7 +101,8 @@ def _days(question: Question, scene: Scene) -> Iterator[Lack]:
     for match in _DAY.finditer(question.content):
         month, day = match.groups()
         printed = {float(month), float(day)} <= scene.dates
-        if not printed and not re.search(rf"(?<!\d)(?:{month}月|(?<!月)){day}[日号]", scene.article):
+        told = rf"(?<!\d)(?:(?:{month}月|(?<!月)){day}[日号]|{month}[·.]{day}(?!\d))"
+        if not printed and not re.search(told, scene.article):
             yield Lack("day", match.group())
 
 
@@ -98,7 +111,8 @@ def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
     told = [(_value(number), counted) for number, counted in _ORDINAL.findall(scene.article)]
     for match in _ORDINAL.finditer(question.content):
         wanted = (_value(match[1]), match[2])
-        if wanted not in told and wanted[1] in {counted for _, counted in told}:
+        # 第一次 tells when, not which.
+        if wanted != (1, "次") and wanted not in told and wanted[1] in {counted for _, counted in told}:
             yield Lack("ordinal", match.group())
 
 
@@ -187,41 +201,3 @@ def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:
     for word, others in read_groups("opposites").items():
         if word in question.content and word not in scene.article and any(other in scene.near for other in others):
             yield Lack("opposite", word)
-
-
-def names_of(question: Question, tag: Tagger, printed: str = "") -> list[tuple[str, str]]:
-    """Return the particular places and bodies a question names, as (what tells it from its kind, the kind).
-
-    下圩村 is ("下圩", "村"), 少儿图书馆 ("少儿", "图书馆"); what stands before the kind counts with two characters, and
-    must be whole words that can name something. The kind may be the start of what jieba makes a word (岭头|村种) where
-    the whole name is printed.
-    """
-    parts, at = {}, 0
-    for word, part in tag(question.content):
-        parts[at] = (word, part)
-        at += len(word)
-    ends = {start + len(word) for start, (word, _) in parts.items()}
-    return [
-        (match[1], match[2])
-        for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()})(?!{_heads()}))", question.content)
-        if match.start() in parts
-        and (match.end(2) in ends or (match.start(2) in parts and match[1] + match[2] in printed))
-        and not any(_bare(*parts[at]) for at in range(match.start(), match.end(2)) if at in parts)
-        and not any(char in _PLAIN for char in match[1])
-        and match[1] not in read_words("stop")
-        and match[1] + match[2] not in read_words("common")
-    ]
-
-
-def _bare(word: str, part: str) -> bool:
-    """Tell whether a word of a part of speech cannot be in a name: 由, 每, 次, 3月; 少儿, to jieba a number, can."""
-    return part[0] in "pvdcrufqt" or (part[0] == "m" and (len(word) == 1 or not word.isalpha()))
-
-
-@cache
-def _heads() -> str:
-    return any_of(read_words("heads"))
-
-
-# 全区, 哪个村 and 这条河 name none in particular.
-_PLAIN = "时指原此每另的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"

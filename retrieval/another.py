@@ -1,0 +1,79 @@
+"""What a report tells of another than the question asks about: another month, another level, another speaker."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from corpus.surnames import SINGLE
+from retrieval.features import Tagger
+from retrieval.lexicon import any_of, read_words
+from retrieval.questions import Question
+from retrieval.scenes import Scene
+
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?!\d)")
+# What a price is for: 多少钱一斤, 一顿饭多少钱, 每平米收几块. 一个, 一共 and 一般 measure nothing.
+_RATE = re.compile(
+    r"(?:多少|几)(?:钱|块钱?|元)?一([一-龥])|每([一-龥])[一-龥]{0,6}(?:多少|几)|一([一-龥])[一-龥]{0,3}(?:多少钱|几块|几元|多少元)"
+)
+_NO_RATE = "个共次般些起下点样种直定"
+# A body or a matter of one level of government: 市财政, 区医院.
+_LEVELS = "省市县区镇乡村"
+_LEVEL = re.compile(rf"(?=([{_LEVELS}])([一-龥]{{2}}))")
+_SAYS = "说|表示|要求|介绍|强调|提醒|指出|告诉|回忆|认为|坦言|解释|透露"
+
+
+def other_months(question: Question, scene: Scene) -> Iterator[str]:
+    """Yield the months that the report leaves out, where it has others and was not printed then."""
+    told = re.findall(r"(?<!\d)(\d{1,2})(?:月|(?=[至到~-]\d{1,2}月))", scene.article)
+    for match in _MONTH.finditer(question.content):
+        within = any(float(first) < float(match[1]) < float(last) for first, last in _spans(scene.article))
+        if told and match[1] not in told and float(match[1]) not in scene.dates and not within:
+            yield match.group()
+
+
+def _spans(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"(\d{1,2})月?(?:\d{1,2}日)?[至到~-](\d{1,2})月", text)
+
+
+def other_rates(question: Question, scene: Scene) -> Iterator[str]:
+    """Yield what a price is asked for and the passage does not so much as measure by: 一斤 where 亩 are counted."""
+    for match in _RATE.finditer(question.folded):
+        measure = next(group for group in match.groups() if group)
+        if measure not in _NO_RATE and measure not in scene.passage:
+            yield match.group()
+
+
+def other_levels(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
+    """Yield what is asked of one level where the report tells it of another: 市财政 for the 区财政 it is."""
+    starts, at = set(), 0
+    for word, _ in tag(question.content):
+        starts.add(at)
+        at += len(word)
+    for match in _LEVEL.finditer(question.content):
+        level, matter = match.groups()
+        told = level + matter in scene.article or match.start() not in starts
+        if not told and re.search(rf"[{_LEVELS}]{matter}", scene.near):
+            yield level + matter
+
+
+def other_speakers(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
+    """Yield the person whose words are asked for, where the best sentence has the words of somebody else."""
+    if not re.search(_SAYS, question.content):
+        return
+    asked = {word for word, part in tag(question.content) if part.startswith("nr") and word[0] in SINGLE}
+    asked |= {
+        name for name in _in_office().findall(question.content) + _speaking(question.content) if name[0] in SINGLE
+    }
+    names = {name for name in asked if 1 < len(name) < 4 and name in scene.everything}
+    speaking = [name for name in _speaking(scene.best) if name[0] in SINGLE]
+    if names and speaking and not any(name[:2] in scene.best for name in names):
+        yield max(names, key=len)
+
+
+def _speaking(text: str) -> list[str]:
+    return re.findall(rf"([一-龥]{{2,3}}?)(?:{_SAYS})", text)
+
+
+@cache
+def _in_office() -> re.Pattern[str]:
+    return re.compile(rf"(?=(?:{any_of(read_words('roles'))})([一-龥]{{2,3}}))")

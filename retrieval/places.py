@@ -1,0 +1,62 @@
+"""The places and bodies a question names, by what their names end in: 下圩村, 少儿图书馆."""
+
+import re
+from functools import cache
+
+from retrieval.features import Tagger
+from retrieval.lexicon import any_of, read_groups, read_kinds, read_words
+from retrieval.questions import Question
+
+
+def names_of(question: Question, tag: Tagger, printed: str = "") -> list[tuple[str, str]]:
+    """Return the particular places and bodies a question names, as (what tells it from its kind, the kind).
+
+    下圩村 is ("下圩", "村"), 少儿图书馆 ("少儿", "图书馆"); what stands before the kind counts with two characters, and
+    must be whole words that can name something. Where the whole name is printed, the kind may be the start of what
+    jieba makes a word (岭头|村种), and a place may have three characters before it, or begin with a side (上|圩|村).
+    """
+    parts, at = {}, 0
+    for word, part in tag(question.content):
+        parts[at] = (word, part)
+        at += len(word)
+    ends = {start + len(word) for start, (word, _) in parts.items()}
+    found = []
+    for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()})(?!{_heads()}))", question.content):
+        name, head = match.groups()
+        runs_on = len(head) == 1 and match.start(2) in parts and name + head in printed
+        within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
+        if match.start() in parts and (match.end(2) in ends or runs_on) and not any(_bare(*each) for each in within):
+            found.append((name, head))
+    found += [
+        (match[1], match[2])
+        for match in _villages().finditer(question.content)
+        if match.start() in parts and "".join(match.groups()) in printed
+    ]
+    return [
+        (name, head)
+        for name, head in found
+        if not any(char in _PLAIN for char in name)
+        and name not in read_words("stop")
+        and not {name + head} & (read_words("common") | read_kinds().keys())
+    ]
+
+
+def _bare(word: str, part: str) -> bool:
+    """Tell whether a word of a part of speech cannot be in a name: 由, 每, 次, 3月; 少儿, to jieba a number, can."""
+    return part[0] in "pvdcrufqt" or (part[0] == "m" and (len(word) == 1 or not word.isalpha()))
+
+
+@cache
+def _villages() -> re.Pattern[str]:
+    """Places below the county whose names jieba seldom knows."""
+    small = any_of(head for head in read_groups("heads")["place"] if head not in "市县区省国州")
+    return re.compile(rf"(?=([一-龥]{{3}}|[上下东西南北前后中内外][一-龥])({small})(?!{_heads()}))")
+
+
+@cache
+def _heads() -> str:
+    return any_of(read_words("heads"))
+
+
+# 全区, 哪个村 and 这条河 name none in particular.
+_PLAIN = "时指原此每另的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"

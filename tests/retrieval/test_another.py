@@ -1,0 +1,55 @@
+import pytest
+
+from retrieval.answers import Answerer
+from retrieval.checks import Lack, lacks_of
+from retrieval.embedded import index_articles
+from retrieval.ranking import find
+from retrieval.scenes import scene_of
+from retrieval.tokens import Tokenizer
+
+from .conftest import PAPER, make_article
+
+HARVEST = make_article(
+    "莲藕上市",
+    "9月4日，下坪村的莲藕上市，每亩收入5200元。县财政补助莲农30万元。村书记陶大海和镇长邵春雨到田头看了收成。",
+    "陶大海说，藕塘不够大，明年村里还要再挖两口藕塘。",
+)
+TEA = make_article("新茶开采", "上坪村的新茶3月开采，小河湾村4月开采，两村茶园共2300亩。")
+
+
+def lacks(text: str, tokenizer: Tokenizer) -> list[Lack]:
+    answerer = Answerer(index_articles([*PAPER, HARVEST, TEA], tokenizer), tokenizer)
+    question = answerer.understand(text)
+    ranked = find(question, answerer.index, tokenizer.tag, answerer.weights)
+    assert ranked is not None
+    return lacks_of(question, scene_of(ranked), tokenizer.tag)
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("11月莲藕上市每亩收入多少", Lack("day", "11月")),
+        ("下坪村的莲藕多少钱一斤", Lack("unit", "多少钱一斤")),
+        ("市财政补助莲农多少万元", Lack("place", "市财政")),
+        ("邵春雨说明年村里还要再挖几口藕塘", Lack("speaker", "邵春雨")),
+        ("上坪村的莲藕每亩收入多少", Lack("place", "上坪村")),
+        ("小河湾村的莲藕每亩收入多少", Lack("place", "小河湾村")),
+    ],
+)
+def test_what_is_told_of_another_is_missed(text: str, lack: Lack, tokenizer: Tokenizer) -> None:
+    assert lack in lacks(text, tokenizer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9月莲藕上市每亩收入多少",
+        "下坪村的莲藕一亩多少钱",
+        "县财政补助莲农多少万元",
+        "陶大海说明年村里还要再挖几口藕塘",
+        "下坪村的莲藕每亩收入多少",
+        "小河湾村的茶几月开采",
+    ],
+)
+def test_what_is_told_of_the_very_one_is_not(text: str, tokenizer: Tokenizer) -> None:
+    assert lacks(text, tokenizer) == []
