@@ -5,7 +5,6 @@
 
 import re
 import tempfile
-import unicodedata
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.app import open_library
 from bot.console import Style, render
 from bot.conversation import Conversation, Incoming
 from bot.history import History
+from bot.progress import cells
 from bot.replies import Reply
 from bot.settings import Settings
 from bot.words import Words
@@ -63,10 +63,6 @@ def runs(question: str, reply: Reply) -> list[list[Run]]:
                     width = cells(char)
                 lines[-1].append((char, colour))
     return lines
-
-
-def cells(char: str) -> int:
-    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 def draw(lines: list[list[Run]]) -> str:

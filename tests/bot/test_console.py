@@ -16,7 +16,7 @@ from bot.console import Console
 from bot.conversation import Conversation
 from bot.history import History
 from bot.library import Library, Loaded
-from bot.progress import ProgressLine
+from bot.progress import COLUMNS, ProgressLine, cells
 from bot.replies import Extract, Say
 from bot.settings import Settings
 
@@ -126,6 +126,20 @@ def _read_until(terminal: int, text: str) -> str:
         except OSError:
             break
     return seen.decode(errors="replace")
+
+
+def test_progress_stays_in_one_row_of_the_terminal() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    with ProgressLine("reading", terminal := Terminal()) as progress:
+        for done, name in ((1, "汀" * 40), (2, "a.txt")):
+            progress._next = 0
+            progress(done, 9000, name)
+    first, second = terminal.getvalue().split("\r")[1:3]
+    assert 70 < cells(first) < COLUMNS
+    assert cells(second) == cells(first), "the rest of the line before is drawn over"
 
 
 def test_progress_says_nothing_in_the_first_second_and_then_tells_rate_and_time_left() -> None:
