@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ def telegram_face(settings: Settings, library: Library) -> "TelegramFace":
     )
 
     def quotes(question: str) -> tuple[Quote, ...]:
-        return all_quotes(library.loaded.answerer, question)
+        return library.ask(partial(all_quotes, question=question))
 
     core = Core(Conversation(library, history).reply, quotes, history)
     return TelegramFace(telegram_options(settings, settings.token), core)

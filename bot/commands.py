@@ -1,12 +1,12 @@
 """The command line. A command is a few lines that call the library."""
 
-import functools
 import json
 import logging
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial, wraps
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -26,6 +26,7 @@ from bot.settings import Settings, read_settings
 from bot.streams import settle_streams
 from bot.words import Words
 from corpus.errors import CorpusError
+from retrieval.answers import Answerer
 from retrieval.errors import ExpectationError, RetrievalError
 from retrieval.explanations import explain as explanation
 from retrieval.quality import judge, read_expectation
@@ -70,7 +71,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         help="A file or folder of newspapers; may be given more than once.  [default: CORPUS_PATH, else the sample]",
     )
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line, for programs.")
-    @functools.wraps(command)
+    @wraps(command)
     def wrapped(corpus: tuple[Path, ...], as_json: bool, **options: object) -> None:
         settings = read_settings()
         set_up_logging(settings.log_level or ("INFO" if command.__name__ == "telegram" else "WARNING"))
@@ -123,7 +124,7 @@ def ask(run: Run, question: str | None, file: TextIO | None, explain: bool) -> N
     style = Style(colour=sys.stdout.isatty())
     for text in questions:
         if explain:
-            click.echo(explanation(library.loaded.answerer, text) + "\n", err=True)
+            click.echo(library.ask(partial(explanation, question=text)) + "\n", err=True)
         if run.json:
             _echo_answer(library, text)
             continue
@@ -143,10 +144,10 @@ def ask(run: Run, question: str | None, file: TextIO | None, explain: bool) -> N
 def search(run: Run, question: str | None, file: TextIO | None, limit: int) -> None:
     """Rank the passages for QUESTION, best first."""
     questions = _questions(question, file)
-    answerer = run.library().loaded.answerer
+    library = run.library()
     words = Words(run.settings.language)
     for text in questions:
-        hits = answerer.search(text, limit)
+        hits = library.ask(partial(Answerer.search, question=text, limit=limit))
         if run.json:
             click.echo(contract.line(contract.hits_record(text, hits)))
             continue
@@ -195,12 +196,12 @@ def evaluate(run: Run, questions: TextIO) -> None:
     expectations = list(_read_lines(questions, read_expectation))
     if not expectations:
         raise BotError(f"{questions.name}: no question in it")
-    answerer = run.library().loaded.answerer
+    library = run.library()
     outcomes = []
     with ProgressLine("asking") as progress:
         for number, expectation in enumerate(expectations):
             progress(number, len(expectations), expectation.question)
-            outcomes.append(judge(expectation, answerer))
+            outcomes.append(library.ask(partial(judge, expectation)))
     click.echo(contract.line(quality_record(outcomes)) if run.json else quality_table(outcomes))
 
 

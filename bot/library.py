@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.errors import NoArticleError, ReloadRunningError
 from corpus.types import Refusal, SourceReport
@@ -14,6 +15,7 @@ from retrieval.types import Answer
 
 logger = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
 Progress = Callable[[int, int, str], None]
 
 
@@ -49,13 +51,17 @@ class Library:
         return self._loaded
 
     def answer(self, question: str) -> tuple[Answer, Loaded]:
-        """Return the answer to a question, and the generation it is from.
+        """Return the answer to a question, and the generation it is from."""
+        return self._with_loaded(lambda loaded: (loaded.answerer.answer(question), loaded))
 
-        An index that turns out to be damaged is built anew and asked again.
-        """
-        loaded = self._loaded
+    def ask(self, work: Callable[[Answerer], Result]) -> Result:
+        """Return what `work` gets from the answerer in use; it may be called twice."""
+        return self._with_loaded(lambda loaded: work(loaded.answerer))
+
+    def _with_loaded(self, work: Callable[[Loaded], Result]) -> Result:
+        """Return what `work` makes of the generation in use; a damaged index is built anew, and it is done again."""
         try:
-            return loaded.answerer.answer(question), loaded
+            return work(self._loaded)
         except DamagedIndexError as error:
             logger.warning("%s; building it anew", error)
         try:
@@ -63,8 +69,7 @@ class Library:
         except ReloadRunningError:
             with self._reload:  # what runs already mends it
                 pass
-        loaded = self._loaded
-        return loaded.answerer.answer(question), loaded
+        return work(self._loaded)
 
     def reload(self, progress: Progress | None = None) -> Changes:
         """Read the files again and put the result in use; on any error the old generation stays.
