@@ -1,6 +1,7 @@
 """What tests share: the sample paper, opened once, and the development material that may lie beside the repo."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from bot.library import Library
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Let Ctrl-C be tried where the tests run in a shell's background, which has them and their programs ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
