@@ -29,7 +29,7 @@ from retrieval.features import GROUPS, NAMES
 from retrieval.quality import Quality, auroc, judge, measure, read_expectation
 from retrieval.questions import query_terms
 from retrieval.ranking import CANDIDATES
-from retrieval.sentences import Sentence, sentences_of
+from retrieval.sentences import LONGEST, Sentence, sentences_of
 from retrieval.tokens import Tokenizer
 from retrieval.types import Answer, Hit, Quote
 from retrieval.weights import Weights, own_weights
@@ -74,8 +74,12 @@ def _whole(sentence: Sentence) -> Quote:
     return Quote(text, sentence.article, sentence.start, sentence.end, 0.0, ())
 
 
-def quality(answerer: Answerer | Baseline, records: Iterable[Record]) -> Quality:
-    return measure([judge(read_expectation(record), answerer) for record in records])
+def quality(answerer: Answerer | Baseline, records: Iterable[Record]) -> tuple[Quality, float]:
+    """Return the figures, and the share of answerable questions whose first quote is right and 120 characters or less:
+    a list may be longer."""
+    outcomes = [judge(read_expectation(record), answerer) for record in records]
+    short = [one.first and len(one.answer.quotes[0].text) <= LONGEST for one in outcomes if one.expectation.answerable]
+    return measure(outcomes), sum(short) / (len(short) or 1)
 
 
 def removed(answerer: Answerer, articles: Sequence[Article], records: Sequence[Record]) -> float | None:
@@ -148,9 +152,12 @@ def reliability(name: str, measured: Quality) -> list[str]:
     return [f"| {name} | {count} | {mean:.2f} | {right:.2f} |" for count, mean, right in measured.bins if count]
 
 
-def line(name: str, measured: Quality, **more: float | None) -> str:
-    cells = [f"{value:.3f}" if (value := getattr(measured, figure)) is not None else "" for figure in FIGURES]
-    cells += [f"{value:.3f}" if value is not None else "" for value in (more.get("removed"), more.get("off_topic"))]
+def line(name: str, measured: tuple[Quality, float], removed: float | None = None, far: float | None = None) -> str:
+    found, short = measured
+    cells = (
+        [getattr(found, each) for each in FIGURES[:3]] + [short] + [getattr(found, each) for each in FIGURES[3:]]
+    )
+    cells = [f"{value:.3f}" if value is not None else "" for value in (*cells, removed, far)]
     return f"| {name} | " + " | ".join(cells) + " |"
 
 
@@ -164,8 +171,8 @@ def main() -> None:
             for name, other in (SETS, SETS[::-1])}  # fmt: skip
     rows["news"] = list(confidence_rows("news", *sets["news"], both, tokenizer))
     own = list(own_rows(both, tokenizer))
-    print("| set | " + " | ".join((*FIGURES, "auroc removed", "auroc off topic")) + " |")
-    print("|---" * (len(FIGURES) + 3) + "|", flush=True)
+    print("| set | " + " | ".join((*FIGURES[:3], "of 120", *FIGURES[3:], "auroc removed", "auroc off topic")) + " |")
+    print("|---" * (len(FIGURES) + 4) + "|", flush=True)
     bins: list[str] = []
     for name, other in (*(SETS, SETS[::-1]), ("news", None)):
         articles, records = sets[name]
@@ -176,10 +183,10 @@ def main() -> None:
         foreign = sets["news" if other else SETS[0]][1][:400]
         known = [record for record in records if record.get("answerable", True)]
         far = off_topic(answerer, known[:800], foreign)
-        print(line(name, measured, removed=removed(answerer, articles, known[:1500]) if other else None, off_topic=far))
+        print(line(name, measured, removed(answerer, articles, known[:1500]) if other else None, far))
         print(line(f"{name}, nothing refused", quality(replace(answerer, enough=0.0), records)))
         print(line(f"{name}, baseline", quality(Baseline(articles), records)), flush=True)
-        bins += reliability(name, measured)
+        bins += reliability(name, measured[0])
         if name == "news":
             timing = stages(answerer, random.Random(3).sample(known, 300))
     sample = load([Path(corpus.__file__).parent / "sample"]).articles
@@ -189,7 +196,7 @@ def main() -> None:
         asked = [json.loads(text) for text in (data / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
         measured = quality(shipped, asked)
         print(line(f"sample, {name}", measured), flush=True)
-        bins += reliability(name, measured)
+        bins += reliability(name, measured[0])
     print("\n| set | answers | mean confidence | right |", "|---|---|---|---|", *bins, sep="\n")
     print("", *timing, "", *without_groups(examples), sep="\n")
 
