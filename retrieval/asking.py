@@ -157,7 +157,8 @@ def _counted(match: re.Match[str], folded: str) -> Ask:
     if folded.startswith("点", at) and folded[at - 1] == "几":
         return Ask(Asked.TIME, match.start(), at + 1, "", Dimension.CLOCK, "点")
     if money := _MONEY.match(folded, at):
-        return Ask(Asked.AMOUNT, match.start(), at, "", Dimension.MONEY, money.group())
+        # Nor is 钱 searched for: the press prints yuan.
+        return Ask(Asked.AMOUNT, match.start(), money.end(), "", Dimension.MONEY)
     unit = unit_at(folded, at)
     dimension = dimension_of(unit)
     return Ask(Asked.AMOUNT, match.start(), at, "", dimension, unit)

@@ -13,6 +13,7 @@ from corpus.surnames import SINGLE
 from retrieval.absent import absent_words, fees, nameless
 from retrieval.another import other_levels, other_months, other_rates, other_speakers
 from retrieval.asking import Asked
+from retrieval.cues import cues_of
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.numbers import read_numbers
@@ -127,7 +128,8 @@ def _units(question: Question, scene: Scene) -> Iterator[Lack]:
             value.dimension is ask.dimension and scene.passage[value.start : value.end] not in question.content
             for value in read_values(scene.passage)
         ):
-            asked = question.folded[ask.start : ask.end + len(ask.unit)].lstrip("有是约达共为占")
+            after = ask.unit if question.folded.startswith(ask.unit, ask.end) else ""
+            asked = (question.folded[ask.start : ask.end] + after).lstrip("有是约达共为占")
             yield Lack("unit", ask.focus if ask.dimension is Dimension.PHONE else asked)
 
 
@@ -192,8 +194,10 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
         if ask.kind in _NAMED and not ask.names_kind(question.folded) and len(ask.focus) > 1 and ask.focus in plain:
             words = (*(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()))
             # Where several things are asked, the passage that tells one of them need not tell the others.
-            if not any(word in (scene.article if question.asks[1:] else scene.passage) for word in words):
-                yield Lack("attribute" if ask.kind is Asked.AMOUNT else "noun", ask.focus)
+            held = any(word in (scene.article if question.asks[1:] else scene.passage) for word in words)
+            counted = ask.kind is Asked.AMOUNT
+            if not held and (counted or not cues_of(question).tells(ask.focus, scene.best)):
+                yield Lack("attribute" if counted else "noun", ask.focus)
 
 
 def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:

@@ -34,6 +34,10 @@ class Cued:
         """Tell whether folded text says something in the words that answer."""
         return any(_found(word, text) for cue in self.cues for word in cue.told)
 
+    def tells(self, noun: str, text: str) -> bool:
+        """Tell whether folded text answers what is asked by a noun in words that come without it: 之子 for 父亲."""
+        return any(noun in cue.asked and any(_found(word, text) for word in cue.told) for cue in self.cues)
+
     def named(self, title: str) -> bool:
         """Tell whether a folded headline names the thing the question is about."""
         held = sum(len(word) for word in self.words if word in title)

@@ -21,11 +21,16 @@ def names_of(question: Question, tag: Tagger, printed: str = "") -> list[tuple[s
         at += len(word)
     ends = {start + len(word) for start, (word, _) in parts.items()}
     found = []
-    for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()})(?!{_heads()}))", question.content):
+    for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()}){_alone()})", question.content):
         name, head = match.groups()
         runs_on = len(head) == 1 and match.start(2) in parts and name + head in printed
+        # 哪一行政区 asks for one.
+        asked = any(
+            not question.content[ask.end : match.start()].strip() for ask in question.asks if ask.end <= match.start()
+        )
         within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
-        if match.start() in parts and (match.end(2) in ends or runs_on) and not any(_bare(*each) for each in within):
+        whole = match.start() in parts and (match.end(2) in ends or runs_on)
+        if whole and not asked and not any(_bare(*each) for each in within):
             found.append((name, head))
     found += [
         (match[1], match[2])
@@ -50,7 +55,12 @@ def _bare(word: str, part: str) -> bool:
 def _villages() -> re.Pattern[str]:
     """Places below the county whose names jieba seldom knows."""
     small = any_of(head for head in read_groups("heads")["place"] if head not in "市县区省国州")
-    return re.compile(rf"(?=([一-龥]{{3}}|[上下东西南北前后中内外][一-龥])({small})(?!{_heads()}))")
+    return re.compile(rf"(?=([一-龥]{{3}}|[上下东西南北前后中内外][一-龥])({small}){_alone()})")
+
+
+def _alone() -> str:
+    """What follows a kind: no other, as in 医院街; but its head may: 水务局局长."""
+    return rf"(?!(?:{_heads()})(?!长))"
 
 
 @cache

@@ -154,9 +154,7 @@ def reliability(name: str, measured: Quality) -> list[str]:
 
 def line(name: str, measured: tuple[Quality, float], removed: float | None = None, far: float | None = None) -> str:
     found, short = measured
-    cells = (
-        [getattr(found, each) for each in FIGURES[:3]] + [short] + [getattr(found, each) for each in FIGURES[3:]]
-    )
+    cells = [getattr(found, each) for each in FIGURES[:3]] + [short] + [getattr(found, each) for each in FIGURES[3:]]
     cells = [f"{value:.3f}" if value is not None else "" for value in (*cells, removed, far)]
     return f"| {name} | " + " | ".join(cells) + " |"
 

@@ -61,3 +61,7 @@ def test_a_kind_that_is_not_listed_ends_like_its_noun() -> None:
 def test_some_are_not_asked_how_many_they_are() -> None:
     assert [ask.kind for ask in read_asks("区长给几个村提的三条是哪三条")] == [Asked.LIST]
     assert [ask.kind for ask in read_asks("每户给几袋米")] == [Asked.AMOUNT]
+
+
+def test_money_is_not_read_as_part_of_the_word_after_it(tokenizer: Tokenizer) -> None:
+    assert "钱建" not in understand("图书馆花了多少钱建的", tokenizer).words

@@ -10,7 +10,7 @@ from retrieval.ranking import find
 from retrieval.scenes import scene_of
 from retrieval.tokens import Tokenizer
 
-from .conftest import PAPER
+from .conftest import PAPER, make_article
 
 
 def lacks(answerer: Answerer, text: str) -> list[Lack]:
@@ -114,3 +114,23 @@ def test_the_very_day_and_the_very_meeting_are_not_missed(tokenizer: Tokenizer, 
 
 def test_a_person_in_an_office_whose_name_only_looks_like_one_is_no_lack(answerer: Answerer) -> None:
     assert not any(lack.check == "office" for lack in lacks(answerer, "文化站站长的任期几年"))
+
+
+def test_the_head_of_a_body_is_not_that_of_another(tokenizer: Tokenizer) -> None:
+    article = make_article("抢收", "区农业农村局局长田广深说，小麦已经收完。")
+    answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
+    assert answerer.answer("农业农村局局长是谁").answered
+    assert not answerer.answer("区教育局局长是谁").answered
+
+
+def test_a_noun_is_told_by_the_words_its_answer_comes_with(tokenizer: Tokenizer) -> None:
+    article = make_article("葛守真", "葛守真，青柳镇人，1921年生，塾师葛文远之子，后来办过两所学校。")
+    answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
+    assert Lack("noun", "父亲") not in lacks(answerer, "葛守真的父亲是谁")
+    assert Lack("noun", "徒弟") in lacks(answerer, "葛守真的徒弟是谁")
+
+
+def test_the_kind_of_place_asked_for_is_no_place(tokenizer: Tokenizer) -> None:
+    article = make_article("车站", "新车站在下埠县。")
+    answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
+    assert not [lack for lack in lacks(answerer, "新车站在哪一行政县") if lack.check == "place"]
