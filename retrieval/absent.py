@@ -7,9 +7,10 @@ from functools import cache
 from corpus.surnames import DOUBLE, SINGLE
 from retrieval.asking import Ask, Asked
 from retrieval.features import Tagger
-from retrieval.lexicon import read_groups, read_words
+from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.questions import Question
 from retrieval.scenes import Scene
+from retrieval.values import endings_of
 
 # Share of the characters of a question's content words that its report must not lack. At .35 that rules out 0.4 % of
 # the answerable questions of cmrc_trial, 0.6 % of drcd_dev and 0.2 % of news, and one near miss in twenty.
@@ -60,6 +61,14 @@ def nameless(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
             words = (ask.focus, ask.focus[-2:], *alike.get(ask.focus, ()))
             if not any(_named(word, question.content, scene.article, tag) for word in words):
                 yield ask.focus
+
+
+def companies(question: Question, scene: Scene) -> Iterator[str]:
+    """Yield the kind of body that is asked for, where the report has nothing that ends like one: no 公司, no 厂."""
+    for ask in question.asks:
+        named = ask.kind is Asked.ORGANISATION and ask.names_kind(question.folded)
+        if named and not re.search(rf"[一-龥a-z](?:{any_of(endings_of(ask.focus))})", scene.article):
+            yield ask.focus
 
 
 def fees(question: Question, scene: Scene) -> Iterator[str]:

@@ -6,7 +6,8 @@ from functools import cache
 
 from corpus.surnames import SINGLE
 from retrieval.features import Tagger
-from retrieval.lexicon import any_of, read_words
+from retrieval.lexicon import any_of, read_groups, read_words
+from retrieval.places import kindred, names_in
 from retrieval.questions import Question
 from retrieval.scenes import Scene
 
@@ -54,6 +55,26 @@ def other_levels(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]
         told = level + matter in scene.article or match.start() not in starts
         if not told and re.search(rf"[{_LEVELS}]{matter}", scene.near):
             yield level + matter
+
+
+def other_kindred(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
+    """Yield what is asked of a place or body, where the best sentence tells it of one of its kind: another school."""
+    focus = next((ask.focus for ask in question.asks if ask.focus), "")
+    title = scene.near.split("\n", 1)[0]
+    for name, head in names_in(question.content, tag, scene.everything, question.asks):
+        if name not in scene.best and name not in title:
+            others = names_in(scene.best, tag, scene.everything)
+            if any(other not in question.content and kind in kindred(head) for other, kind in others):
+                yield f"{name}{head}的{focus}" if focus else name + head
+
+
+def other_of_group(question: Question, scene: Scene) -> Iterator[str]:
+    """Yield what the report has only another word of a group for: 国家级 where it is 省级."""
+    for group in read_groups("exclusive").values():
+        for word in group:
+            told = word not in question.content or word in scene.article
+            if not told and any(other in scene.near and other not in question.content for other in group):
+                yield word
 
 
 def other_speakers(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:

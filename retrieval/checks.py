@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.surnames import SINGLE
-from retrieval.absent import absent_words, fees, nameless
-from retrieval.another import other_levels, other_months, other_rates, other_speakers
+from retrieval.absent import absent_words, companies, fees, nameless
+from retrieval.another import (
+    other_kindred,
+    other_levels,
+    other_months,
+    other_of_group,
+    other_rates,
+    other_speakers,
+)
 from retrieval.asking import Asked
 from retrieval.cues import cues_of
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.numbers import read_numbers
-from retrieval.places import names_of
+from retrieval.places import names_in
 from retrieval.questions import Question
 from retrieval.scenes import Scene
 from retrieval.units import Dimension, read_values
@@ -74,17 +81,20 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
         *(Lack("day", words) for words in other_months(question, scene)),
         *_ordinals(question, scene),
         *_offices(question, scene),
-        *(Lack("speaker", words) for words in other_speakers(question, scene, tag)),
+        *(Lack("speaker", f"{words}的话") for words in other_speakers(question, scene, tag)),
         *_places(question, scene, tag),
         *(Lack("place", words) for words in other_levels(question, scene, tag)),
+        *(Lack("place", words) for words in other_kindred(question, scene, tag)),
         *_names(question, scene, tag),
         *_roles(question, scene),
-        *(Lack("called", words) for words in nameless(question, scene, tag)),
+        *(Lack("called", f"{words}的名字") for words in nameless(question, scene, tag)),
+        *(Lack("called", words) for words in companies(question, scene)),
         *_units(question, scene),
         *(Lack("unit", words) for words in other_rates(question, scene)),
         *_attributes(question, scene, tag),
         *(Lack("attribute", words) for words in fees(question, scene)),
         *_opposites(question, scene),
+        *(Lack("opposite", words) for words in other_of_group(question, scene)),
         *(Lack("words", words) for words in absent_words(question, scene, tag)),
     ]
     return list(dict.fromkeys(found))
@@ -160,7 +170,7 @@ def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
 
 def _places(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """A particular place or body that the report does not name."""
-    for name, head in names_of(question, tag, scene.everything):
+    for name, head in names_in(question.content, tag, scene.everything, question.asks):
         if name not in scene.article:
             yield Lack("place", name + head)
     for head in re.findall(any_of(read_groups("heads")["body"]), question.content):

@@ -6,16 +6,19 @@ words that match, the word for the asked attribute, every name and number of the
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 
 from retrieval.asking import Asked
 from retrieval.catchwords import spelled_out
 from retrieval.checks import CHECKS, Lack
+from retrieval.lexicon import read_words
 from retrieval.numbers import read_numbers
 from retrieval.questions import Question, Weighing
 from retrieval.ranking import Ranked
 from retrieval.scenes import Scene, around
 
+_HAN = re.compile(r"[一-龥]{2,}")
 # Kinds whose answer shows by itself: where no such value stands, nothing was answered.
 _SHOWN = (Asked.PERSON, Asked.PLACE, Asked.ORGANISATION, Asked.TIME, Asked.AMOUNT)
 
@@ -59,6 +62,9 @@ def evidence(
         "numbers_missing": len(numbers - held) / len(numbers) if numbers else 0.0,
         "quoted_missing": _missing(question.quoted, scene.article),
         **{f"lacks_{check}": float(any(lack.check == check for lack in lacks)) for check in CHECKS},
+        "unspoken_near": _unspoken(question, weighing, scene.near),
+        "unspoken_article": _unspoken(question, weighing, scene.article),
+        "elsewhere": _elsewhere(question, weighing, scene),
         "nouns_near": _nouns_missing(question, weighing, scene.near),
         "nouns_article": _nouns_missing(question, weighing, scene.article),
         "size": math.log10(1 + size),
@@ -95,6 +101,25 @@ def _nouns_missing(question: Question, weighing: Weighing, text: str) -> float:
     has = _holder(question)
     nouns = {noun: weighing.words[noun] for noun in question.nouns if noun in weighing.words}
     return 1 - _cover(nouns, lambda noun: has(noun, text)) if nouns else 0.0
+
+
+def _unspoken(question: Question, weighing: Weighing, text: str) -> float:
+    """Return the share of the weight of a question's words of which a text has no character, nor a like word.
+
+    A reader's own words for what is printed mostly share a character with it (开工 and 动工); 司机 with 车辆 does not.
+    """
+    has = _holder(question)
+    slight = read_words("light") | read_words("common")
+    words = {word: weight for word, weight in weighing.words.items() if _HAN.fullmatch(word) and word not in slight}
+    return 1 - _cover(words, lambda word: has(word, text) or any(char in text for char in word)) if words else 0.0
+
+
+def _elsewhere(question: Question, weighing: Weighing, scene: Scene) -> float:
+    """Return the share of the weight of a question's nouns that other reports have and the best one does not."""
+    has = _holder(question)
+    nouns = {noun: weighing.words[noun] for noun in question.nouns if noun in weighing.words}
+    told = 1 - _cover(nouns, lambda noun: has(noun, scene.article) or noun not in scene.everything)
+    return told if nouns else 0.0
 
 
 def _missing(names: Sequence[str], text: str) -> float:

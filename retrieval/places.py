@@ -3,38 +3,36 @@
 import re
 from functools import cache
 
+from retrieval.asking import Ask
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_kinds, read_words
-from retrieval.questions import Question
 
 
-def names_of(question: Question, tag: Tagger, printed: str = "") -> list[tuple[str, str]]:
-    """Return the particular places and bodies a question names, as (what tells it from its kind, the kind).
+def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = ()) -> list[tuple[str, str]]:
+    """Return the particular places and bodies that folded text names, as (what tells it from its kind, the kind).
 
     下圩村 is ("下圩", "村"), 少儿图书馆 ("少儿", "图书馆"); what stands before the kind counts with two characters, and
     must be whole words that can name something. Where the whole name is printed, the kind may be the start of what
     jieba makes a word (岭头|村种), and a place may have three characters before it, or begin with a side (上|圩|村).
     """
     parts, at = {}, 0
-    for word, part in tag(question.content):
+    for word, part in tag(text):
         parts[at] = (word, part)
         at += len(word)
     ends = {start + len(word) for start, (word, _) in parts.items()}
     found = []
-    for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()}){_alone()})", question.content):
+    for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()}){_alone()})", text):
         name, head = match.groups()
         runs_on = len(head) == 1 and match.start(2) in parts and name + head in printed
         # 哪一行政区 asks for one.
-        asked = any(
-            not question.content[ask.end : match.start()].strip() for ask in question.asks if ask.end <= match.start()
-        )
+        asked = any(not text[ask.end : match.start()].strip() for ask in asks if ask.end <= match.start())
         within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
         whole = match.start() in parts and (match.end(2) in ends or runs_on)
         if whole and not asked and not any(_bare(*each) for each in within):
             found.append((name, head))
     found += [
         (match[1], match[2])
-        for match in _villages().finditer(question.content)
+        for match in _villages().finditer(text)
         if match.start() in parts and "".join(match.groups()) in printed
     ]
     return [
@@ -70,3 +68,10 @@ def _heads() -> str:
 
 # 全区, 哪个村 and 这条河 name none in particular.
 _PLAIN = "时指原此每另的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"
+
+
+@cache
+def kindred(head: str) -> frozenset[str]:
+    """Return the kinds that one is taken for, itself among them: 中学 for 小学."""
+    groups = [heads for name, heads in read_groups("heads").items() if name not in ("place", "body") and head in heads]
+    return frozenset(groups[0] if groups else (head,))

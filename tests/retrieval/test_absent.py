@@ -29,9 +29,10 @@ def lacks(text: str, tokenizer: Tokenizer, *articles: Article) -> list[Lack]:
     ("text", "lack"),
     [
         ("早市大棚的厨师辞职没有", Lack("words", "辞职")),
-        ("早市第一个抽签的摊主叫什么", Lack("called", "摊主")),
-        ("早市的运营公司叫什么名字", Lack("called", "公司")),
+        ("早市第一个抽签的摊主叫什么", Lack("called", "摊主的名字")),
+        ("早市的运营公司叫什么名字", Lack("called", "公司的名字")),
         ("早市摊位报名费多少", Lack("attribute", "报名费")),
+        ("早市的大棚是哪家银行出钱盖的", Lack("called", "银行")),
     ],
 )
 def test_what_the_report_does_not_speak_of_is_missed(text: str, lack: Lack, tokenizer: Tokenizer) -> None:

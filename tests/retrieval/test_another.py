@@ -1,5 +1,6 @@
 import pytest
 
+from corpus.types import Article
 from retrieval.answers import Answerer
 from retrieval.checks import Lack, lacks_of
 from retrieval.embedded import index_articles
@@ -17,8 +18,8 @@ HARVEST = make_article(
 TEA = make_article("新茶开采", "上坪村的新茶3月开采，小河湾村4月开采，两村茶园共2300亩。")
 
 
-def lacks(text: str, tokenizer: Tokenizer) -> list[Lack]:
-    answerer = Answerer(index_articles([*PAPER, HARVEST, TEA], tokenizer), tokenizer)
+def lacks(text: str, tokenizer: Tokenizer, *more: Article) -> list[Lack]:
+    answerer = Answerer(index_articles([*PAPER, HARVEST, TEA, *more], tokenizer), tokenizer)
     question = answerer.understand(text)
     ranked = find(question, answerer.index, tokenizer.tag, answerer.weights)
     assert ranked is not None
@@ -31,7 +32,7 @@ def lacks(text: str, tokenizer: Tokenizer) -> list[Lack]:
         ("11月莲藕上市每亩收入多少", Lack("day", "11月")),
         ("下坪村的莲藕多少钱一斤", Lack("unit", "多少钱一斤")),
         ("市财政补助莲农多少万元", Lack("place", "市财政")),
-        ("邵春雨说明年村里还要再挖几口藕塘", Lack("speaker", "邵春雨")),
+        ("邵春雨说明年村里还要再挖几口藕塘", Lack("speaker", "邵春雨的话")),
         ("上坪村的莲藕每亩收入多少", Lack("place", "上坪村")),
         ("小河湾村的莲藕每亩收入多少", Lack("place", "小河湾村")),
     ],
@@ -53,3 +54,22 @@ def test_what_is_told_of_another_is_missed(text: str, lack: Lack, tokenizer: Tok
 )
 def test_what_is_told_of_the_very_one_is_not(text: str, tokenizer: Tokenizer) -> None:
     assert lacks(text, tokenizer) == []
+
+
+SCHOOL = make_article("新校启用", "新建的江北学校启用，占地78亩，被评为省级示范学校。校长原是育林小学副校长。")
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("育林小学占地多少亩", Lack("place", "育林小学的占地")),
+        ("江北学校是哪年评上国家级示范学校的", Lack("opposite", "国家级")),
+    ],
+)
+def test_what_is_told_of_one_alike_is_missed(text: str, lack: Lack, tokenizer: Tokenizer) -> None:
+    assert lack in lacks(text, tokenizer, SCHOOL)
+
+
+@pytest.mark.parametrize("text", ["江北学校占地多少亩", "江北学校被评为省级什么学校"])
+def test_what_is_told_of_itself_is_not_missed(text: str, tokenizer: Tokenizer) -> None:
+    assert lacks(text, tokenizer, SCHOOL) == []
