@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -61,13 +62,22 @@ class Run:
         return library
 
 
+class _CorpusPath(click.Path):
+    """A path that is not empty: an unset variable of a shell must not mean the current folder."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not str(value).strip():
+            self.fail("the path is empty; name a file or a folder of newspapers", param, ctx)
+        return Path(value)
+
+
 def common(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that all of them take, and a Run in their place."""
 
     @click.option(
         "--corpus",
         multiple=True,
-        type=click.Path(readable=False, path_type=Path),
+        type=_CorpusPath(),
         help="A file or folder of newspapers; may be given more than once.  [default: CORPUS_PATH, else the sample]",
     )
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line, for programs.")

@@ -58,7 +58,7 @@ class Answerer:
         lacks = lacks_of(question, scene, self.tokenizer.tag)
         seen = evidence(question, weigh(question, self.index), ranked, scene, lacks, len(self.index))
         confidence = probability(seen, self.weights.confidence)
-        if question.byline and (cited := _byline(question, ranked, confidence)):
+        if question.byline and (cited := _byline(question, ranked, max(confidence, self.enough))):
             return cited
         runs = choose_runs(question, ranked, QUOTES + MORE)
         if confidence < self.enough:
@@ -101,7 +101,7 @@ def _byline(question: Question, ranked: Ranked, confidence: float) -> Answer | N
             if first is not None:
                 cited: Quote = quote(question, ranked, Run(first, first))
                 return Answer(
-                    question.text, True, round(max(confidence, ENOUGH), 4), (cited,), understood=question.repairs
+                    question.text, True, round(confidence, 4), (cited,), understood=question.repairs
                 )
     return None
 

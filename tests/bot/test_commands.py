@@ -120,6 +120,11 @@ def test_corpus_path_is_read_where_no_corpus_is_named(
     assert "360万元" in wenbao("ask", STADIUM)
 
 
+def test_an_empty_path_is_not_the_current_folder(wenbao: Wenbao) -> None:
+    wenbao("ask", STADIUM, "--corpus", "", code=2)
+    assert "the path is empty" in wenbao.err
+
+
 def test_a_corpus_may_be_named_twice(wenbao: Wenbao, papers: Path) -> None:
     first, second = sorted(papers.iterdir())
     assert len(wenbao.lines("articles", "--json", "--corpus", second, "--corpus", first)) == 3
