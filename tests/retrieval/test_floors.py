@@ -26,17 +26,22 @@ def above(figure: float | None, floor: float) -> bool:
     return figure is not None and figure >= floor
 
 
-# The confidence was fitted on these very questions too, so this guards against falling, it tells nothing of others.
-def test_the_sample_paper_answers_its_questions(tokenizer: Tokenizer) -> None:
+# The confidence was fitted on most of these very questions, so this guards against falling, it tells little of others.
+@pytest.mark.parametrize(
+    ("name", "shown", "refused", "auroc"), [("questions", 0.95, 0.87, 0.94), ("questions_more", 0.92, 0.66, 0.9)]
+)
+def test_the_sample_paper_answers_its_questions(
+    name: str, shown: float, refused: float, auroc: float, tokenizer: Tokenizer
+) -> None:
     answerer = Answerer(index_articles(load([Path(corpus.__file__).parent / "sample"]).articles, tokenizer), tokenizer)
-    measured = measured_on(Path(__file__).parents[1] / "data" / "questions.jsonl", answerer)
-    assert above(measured.shown, 0.95)
-    assert above(measured.refused, 0.84)
-    assert above(measured.auroc, 0.94)
+    measured = measured_on(Path(__file__).parents[1] / "data" / f"{name}.jsonl", answerer)
+    assert above(measured.shown, shown)
+    assert above(measured.refused, refused)
+    assert above(measured.auroc, auroc)
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "shown", "lost"), [("cmrc_trial", 0.84, 0.89, 0.03), ("drcd_dev", 0.84, 0.93, 0.04)]
+    ("name", "first", "shown", "lost"), [("cmrc_trial", 0.87, 0.91, 0.03), ("drcd_dev", 0.84, 0.93, 0.04)]
 )
 def test_encyclopaedia_questions_are_answered(
     name: str, first: float, shown: float, lost: float, tokenizer: Tokenizer
