@@ -22,6 +22,8 @@ _HAN = re.compile(r"[一-龥]+")
 _CALLED = re.compile(r"[是名]?(?:叫|姓)|.*名字$")
 # Words that end like these are people; a company ends so.
 _PEOPLE, _COMPANY = "人员师生长孙户友主手民", re.compile(r"[一-龥]*(公司|集团|企业|银行|学校|医院|厂|店)")
+# A school or an army is told by many words, and 单位 by any.
+_FIRM = re.compile(r"[一-龥]*(?:公司|集团|企业|银行|厂|店)")
 # 某, 先生 and their like stand for a name, 叫 before one; a foreign name has a point.
 _NAMELIKE = re.compile(r"某|先生|女士|大[爷妈]|[奶爷]{2}|阿姨|叫|·")
 # Nouns for money, whose last character the report has wherever the sum is told: 报名费, 押金, 门票, 房租.
@@ -66,7 +68,7 @@ def nameless(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
 def companies(question: Question, scene: Scene) -> Iterator[str]:
     """Yield the kind of body that is asked for, where the report has nothing that ends like one: no 公司, no 厂."""
     for ask in question.asks:
-        named = ask.kind is Asked.ORGANISATION and ask.names_kind(question.folded)
+        named = ask.kind is Asked.ORGANISATION and ask.names_kind(question.folded) and _FIRM.fullmatch(ask.focus)
         if named and not re.search(rf"[一-龥a-z](?:{any_of(endings_of(ask.focus))})", scene.article):
             yield ask.focus
 
@@ -74,7 +76,7 @@ def companies(question: Question, scene: Scene) -> Iterator[str]:
 def fees(question: Question, scene: Scene) -> Iterator[str]:
     """Yield the nouns for money of which the passage has only the part that tells what for: 报名 for 报名费."""
     alike = dict(question.alike)
-    for word in {*question.nouns, *(ask.focus for ask in question.asks)}:
+    for word in question.nouns:
         told = any(one in scene.passage for one in (word[-1:], *alike.get(word, ())))
         if len(word) > 2 and word[-1] in _FEES and not told:
             yield word

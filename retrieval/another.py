@@ -19,7 +19,8 @@ _RATE = re.compile(
 _NO_RATE = "个共次般些起下点样种直定"
 # A body or a matter of one level of government: 市财政, 区医院.
 _LEVELS = "省市县区镇乡村"
-_LEVEL = re.compile(rf"(?=([{_LEVELS}])([一-龥]{{2}}))")
+# 哪一个省境内 is of no level.
+_LEVEL = re.compile(rf"(?=([{_LEVELS}])(?![境内里外级以])([一-龥]{{2}}))")
 _SAYS = "说|表示|要求|介绍|强调|提醒|指出|告诉|回忆|认为|坦言|解释|透露"
 
 

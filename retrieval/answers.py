@@ -100,9 +100,7 @@ def _byline(question: Question, ranked: Ranked, confidence: float) -> Answer | N
             first = min(numbers, key=lambda at: ranked.sentences[at].start, default=None)
             if first is not None:
                 cited: Quote = quote(question, ranked, Run(first, first))
-                return Answer(
-                    question.text, True, round(confidence, 4), (cited,), understood=question.repairs
-                )
+                return Answer(question.text, True, round(confidence, 4), (cited,), understood=question.repairs)
     return None
 
 

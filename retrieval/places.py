@@ -23,7 +23,7 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
     found = []
     for match in re.finditer(rf"(?=([一-龥]{{2}})({_heads()}){_alone()})", text):
         name, head = match.groups()
-        runs_on = len(head) == 1 and match.start(2) in parts and name + head in printed
+        runs_on = head in _small() and match.start(2) in parts and name + head in printed
         # 哪一行政区 asks for one.
         asked = any(not text[ask.end : match.start()].strip() for ask in asks if ask.end <= match.start())
         within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
@@ -52,8 +52,12 @@ def _bare(word: str, part: str) -> bool:
 @cache
 def _villages() -> re.Pattern[str]:
     """Places below the county whose names jieba seldom knows."""
-    small = any_of(head for head in read_groups("heads")["place"] if head not in "市县区省国州")
-    return re.compile(rf"(?=([一-龥]{{3}}|[上下东西南北前后中内外][一-龥])({small}){_alone()})")
+    return re.compile(rf"(?=([一-龥]{{3}}|[上下东西南北前后中内外][一-龥])({any_of(_small())}){_alone()})")
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(head for head in read_groups("heads")["place"] if head not in "市县区省国州港")
 
 
 def _alone() -> str:

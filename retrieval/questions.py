@@ -135,7 +135,9 @@ def _nouns(content: str, tokenizer: Tokenizer) -> tuple[str, ...]:
         for (before, _), (word, part) in pairwise([("", ""), *tagged])
         if len(word) > 1 and (part.startswith(("n", "vn", "an")) or (before == "的" and part == "v"))
     ]
-    return tuple(dict.fromkeys(word for word in named if word not in plain and len(word.rstrip("儿")) > 1))
+    # 要花费 is a noun to jieba only.
+    named = [word for word in named if word not in plain and not re.fullmatch("[要需]..+", word)]
+    return tuple(dict.fromkeys(word for word in named if len(word.rstrip("儿")) > 1))
 
 
 def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> Ask:

@@ -134,3 +134,8 @@ def test_the_kind_of_place_asked_for_is_no_place(tokenizer: Tokenizer) -> None:
     article = make_article("车站", "新车站在下埠县。")
     answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
     assert not [lack for lack in lacks(answerer, "新车站在哪一行政县") if lack.check == "place"]
+
+
+@pytest.mark.parametrize("text", ["文化站在哪一个省境内", "书画展是哪个学校办的", "渡口改造要花费多少时间"])
+def test_what_only_asks_is_no_lack(text: str, answerer: Answerer) -> None:
+    assert not {lack.check for lack in lacks(answerer, text)} & {"place", "called", "attribute"}
