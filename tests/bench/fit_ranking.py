@@ -12,15 +12,9 @@ own sample paper, which alone are asked as readers ask. So what those score, but
 figure for unseen questions. Signs are held: a lack never speaks for an answer, coverage never against one. Answerable
 rows make up 80 % of the weight, as we expect readers to ask.
 
-Without --write both sets are scored by the weights fitted on the other. What leaving a group of features out costs the
-first quote, in points, on cmrc_trial / drcd_dev (fitted on the other) / news (fitted on both); negative is a gain:
-
-    rest 2.0 0.4 0.0      passage 2.7 0.9 -3.6   title 0.4 0.1 0.2    asked 0.0 0.5 2.2    topic 0.3 0.0 -1.0
-    sides 0.2 0.2 0.2     context 0.1 0.3 0.5    cover -0.1 0.2 -0.5  shape 0.2 -0.4 0.2   names 0.0 -0.3 -0.2
-    alike 0.0 -0.1 0.0
-
-Measured at penalty 0.003, long sentences whole, before ten features went that bought nothing or, the score of an
-article's other passages, cost news 2.4 points.
+Without --write both sets are scored by the weights fitted on the other. What each group of features buys is told in
+tests/bench/README.md. Ten features went that bought nothing or, the score of an article's other passages, cost news 2.4
+points.
 """
 
 import argparse
