@@ -23,7 +23,7 @@ _HAN = re.compile(r"[一-龥]{2,}")
 _SHOWN = (Asked.PERSON, Asked.PLACE, Asked.ORGANISATION, Asked.TIME, Asked.AMOUNT)
 
 # Lacks that rule an answer out however much else fits, for a near miss fits in everything else. They are found in
-# 1.9 % of the answerable questions of cmrc_trial, 3.4 % of drcd_dev, 4 % of news, half of which have a wrong report.
+# 0.6 % of the questions of cmrc_trial whose answer is found, 1.3 % of those of drcd_dev, 2.4 % of those of news.
 RULING_OUT = (
     "year", "day", "ordinal", "unit", "role", "office", "place", "speaker", "called", "attribute", "words", "opposite",
     "letters",
