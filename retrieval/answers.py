@@ -9,7 +9,7 @@ from retrieval.checks import lacks_of
 from retrieval.confidence import evidence, probability
 from retrieval.index import Index
 from retrieval.questions import Question, understand
-from retrieval.quotes import Run, adds, choose_runs, quote, whole_lists
+from retrieval.quotes import Run, adds, choose_runs, latest_first, quote, whole_lists
 from retrieval.ranking import Ranked, find, weigh
 from retrieval.scenes import scene_of
 from retrieval.synonyms import Synonyms, own_synonyms
@@ -65,11 +65,12 @@ class Answerer:
             missing = lacks[0].words if lacks else None
             return _refusal(question, ranked, runs, confidence, missing)
         shown = [run for number, run in enumerate(runs[:QUOTES]) if number == 0 or adds(ranked, run)]
+        ordered = latest_first(question, ranked, shown)
         return Answer(
             question.text,
             True,
             round(confidence, 4),
-            quotes=tuple(quote(question, ranked, run) for run in whole_lists(question, ranked, shown)),
+            quotes=tuple(quote(question, ranked, run) for run in whole_lists(question, ranked, ordered)),
             more=tuple(quote(question, ranked, run) for run in runs if run not in shown)[:MORE],
             understood=question.repairs,
         )

@@ -1,3 +1,4 @@
+import datetime
 from dataclasses import replace
 
 import pytest
@@ -132,3 +133,15 @@ def test_a_question_in_latin_letters_is_answered_too(tokenizer: Tokenizer) -> No
     answerer = Answerer(index_articles([course, *PAPER], tokenizer), tokenizer)
     assert answerer.answer("MIT OpenCourseWare指什么？").answered
     assert not answerer.answer("What is a quantum computer?").answered
+
+
+def test_of_two_days_that_papers_name_the_later_paper_comes_first(tokenizer: Tokenizer) -> None:
+    planned = make_article("雁滩大桥5月起封闭施工", "雁滩大桥封闭施工，预计9月30日完工通车。")
+    moved = make_article("雁滩大桥推迟通车", "因连日降雨停工，雁滩大桥通车时间推迟到10月11日。")
+    papers = [
+        replace(planned, date=datetime.date(2024, 5, 10)),
+        replace(moved, date=datetime.date(2024, 9, 6)),
+        *PAPER,
+    ]
+    quotes = Answerer(index_articles(papers, tokenizer), tokenizer).answer("雁滩大桥哪天通车").quotes
+    assert [quote.article.headline for quote in quotes[:2]] == ["雁滩大桥推迟通车", "雁滩大桥5月起封闭施工"]
