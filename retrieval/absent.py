@@ -21,9 +21,9 @@ _HAN = re.compile(r"[一-龥]+")
 # 外孙叫什么, 名叫什么, 姓啥, 叫什么名字, 司机名字; the noun before it is the ask's.
 _CALLED = re.compile(r"[是名]?(?:叫|姓)|.*名字$")
 # Words that end like these are people; a company ends so.
-_PEOPLE, _COMPANY = "人员师生长孙户友主手民", re.compile(r"[一-龥]*(公司|集团|企业|银行|学校|医院|厂|店)")
+_PEOPLE, _COMPANY = "人员师生长孙户友主手民", re.compile(r".*(公司|集团|企业|银行|学校|医院|厂|店)")
 # A school or an army is told by many words, and 单位 by any.
-_FIRM = re.compile(r"[一-龥]*(?:公司|集团|企业|银行|厂|店)")
+_FIRM = re.compile(r".*(?:公司|集团|企业|银行|厂|店)")
 # 某, 先生 and their like stand for a name, 叫 before one; a foreign name has a point.
 _NAMELIKE = re.compile(r"某|先生|女士|大[爷妈]|[奶爷]{2}|阿姨|叫|·")
 # Nouns for money, whose last character the report has wherever the sum is told: 报名费, 押金, 门票, 房租.

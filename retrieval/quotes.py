@@ -26,9 +26,11 @@ ADDS = 0.02
 # A later paper comes first where what it says is at least so likely, beside the likeliest, and it has as much of the
 # question: the later report must be of the same thing.
 LATER = 0.2
-_DATED = re.compile(
-    r"\d+[年月日号]|[去前今明]年|当年|上[次届回半]|首[次届]|第[一二三四五六七八九十\d]+[次届]|以前|过去|原来|最初|当时"
-)
+_DATED = re.compile(r"\d[年月日号]|第.{1,3}[次届]")
+_TIMES = (
+    "去年", "前年", "今年", "明年", "当年", "上次", "上届", "上回", "上半", "首次", "首届", "以前", "过去", "原来",
+    "最初", "当时",
+)  # fmt: skip
 # What opens the answer of a paper's own questions and answers.
 _REPLY = re.compile(r"答[:：]|a[:：]")
 
@@ -94,15 +96,16 @@ def latest_first(question: Question, ranked: Ranked, runs: Sequence[Run]) -> lis
 
     The day a bridge opens has moved, this year's race has more teams. A question that names a time is let be.
     """
-    if not question.asks or question.asks[0].kind not in (Asked.TIME, Asked.AMOUNT) or _DATED.search(question.content):
+    dated = _DATED.search(question.content) or any(time in question.content for time in _TIMES)
+    if not question.asks or question.asks[0].kind not in (Asked.TIME, Asked.AMOUNT) or dated:
         return list(runs)
     held = ranked.seen.features[:, NAMES.index("pairs_title")]
     best = held[list(runs[0].numbers)].max()
     likely = [run for run in runs if _share(ranked, run) >= LATER * _share(ranked, runs[0]) and _told(ranked, run)]
-    dated = [run for run in likely if _date(ranked, run) and held[list(run.numbers)].max() >= best]
-    if runs[0] not in dated:
+    papers = [run for run in likely if _date(ranked, run) and held[list(run.numbers)].max() >= best]
+    if runs[0] not in papers:
         return list(runs)
-    latest = max(dated, key=lambda run: (_date(ranked, run), -runs.index(run)))
+    latest = max(papers, key=lambda run: (_date(ranked, run), -runs.index(run)))
     return [latest, *(run for run in runs if run != latest)]
 
 
