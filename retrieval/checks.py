@@ -206,8 +206,19 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
             # Where several things are asked, the passage that tells one of them need not tell the others.
             held = any(word in (scene.article if question.asks[1:] else scene.passage) for word in words)
             counted = ask.kind is Asked.AMOUNT
-            if not held and (counted or not cues_of(question).tells(ask.focus, scene.best)):
+            if (
+                not held
+                and not _miscut(ask.focus, question.content, scene.passage)
+                and (counted or not cues_of(question).tells(ask.focus, scene.best))
+            ):
                 yield Lack("attribute" if counted else "noun", ask.focus)
+
+
+def _miscut(noun: str, content: str, passage: str) -> bool:
+    """Tell whether a noun is none: the passage ends a word where it begins (门诊楼|花了), or counts by it (册|书)."""
+    before = content[: content.find(noun)][-1:].strip()
+    ends = bool(before) and before + noun[0] in passage
+    return len(noun) == 2 and (ends or (not before and bool(re.search(rf"[0-9万亿千百余多]{noun[0]}", passage))))
 
 
 def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:

@@ -139,3 +139,10 @@ def test_the_kind_of_place_asked_for_is_no_place(tokenizer: Tokenizer) -> None:
 @pytest.mark.parametrize("text", ["文化站在哪一个省境内", "书画展是哪个学校办的", "渡口改造要花费多少时间"])
 def test_what_only_asks_is_no_lack(text: str, answerer: Answerer) -> None:
     assert not {lack.check for lack in lacks(answerer, text)} & {"place", "called", "attribute"}
+
+
+def test_a_noun_cut_out_of_two_words_is_no_lack(tokenizer: Tokenizer) -> None:
+    hospital = make_article("门诊楼启用", "区人民医院门诊楼总投资1.2亿元，院里的图书角有书300册。")
+    answerer = Answerer(index_articles([hospital, *PAPER], tokenizer), tokenizer)
+    assert "1.2亿元" in answerer.answer("医院门诊楼花了多少钱").quotes[0].text
+    assert "300册" in answerer.answer("医院图书角有多少册书").quotes[0].text
