@@ -4,28 +4,28 @@ They import next to nothing: whoever presses Ctrl-C in the half second of import
 a build starts, which import this module anew, lose no time.
 """
 
+import os
+import signal
 import sys
 import threading
-from contextlib import suppress
 
 
 def main() -> None:
     """Run the command line."""
-    try:
-        # Its dictionary takes 0.1 s to load, which it does beside our own imports.
-        threading.Thread(target=_load_segmenter).start()
-        from bot import commands
+    # An interrupt in the middle of an import may leave its lock held, for which others wait forever, or come out of a
+    # compiled module as an ImportError. Nothing is begun yet, so the process just ends.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    from retrieval.tokens import preload
 
+    # The segmenter's dictionary takes 0.1 s to load, which it does beside our other imports.
+    threading.Thread(target=preload).start()
+    from bot import commands
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
         commands.main()
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _load_segmenter() -> None:
-    with suppress(ImportError):  # whatever is missing, the imports beside this one tell
-        from retrieval.tokens import preload
-
-        preload()
 
 
 if __name__ == "__main__":
