@@ -318,7 +318,9 @@ def test_a_closed_pipe_is_no_traceback(papers: Path, tmp_path: Path) -> None:
     assert run.stderr == b""
 
 
-@pytest.mark.parametrize("module", ["numpy._core.multiarray", "numpy.linalg", "numpy", "rjieba", "click", "bot.library"])
+@pytest.mark.parametrize(
+    "module", ["numpy._core.multiarray", "numpy.linalg", "numpy", "rjieba", "click", "bot.library"]
+)
 def test_an_interrupt_while_the_program_is_being_imported_ends_it_without_a_trace(module: str, tmp_path: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "bot", "ask", STADIUM]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path)}
