@@ -9,7 +9,7 @@ from retrieval.checks import lacks_of
 from retrieval.confidence import evidence, probability
 from retrieval.index import Index
 from retrieval.questions import Question, understand
-from retrieval.quotes import Run, adds, choose_runs, latest_first, quote, whole_lists
+from retrieval.quotes import Run, adds, choose_runs, latest_first, quote, whole_sentences
 from retrieval.ranking import Ranked, find, weigh
 from retrieval.scenes import scene_of
 from retrieval.synonyms import Synonyms, own_synonyms
@@ -70,7 +70,7 @@ class Answerer:
             question.text,
             True,
             round(confidence, 4),
-            quotes=tuple(quote(question, ranked, run) for run in whole_lists(question, ranked, ordered)),
+            quotes=tuple(quote(question, ranked, run) for run in whole_sentences(question, ranked, ordered)),
             more=tuple(quote(question, ranked, run) for run in runs if run not in shown)[:MORE],
             understood=question.repairs,
         )

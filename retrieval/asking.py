@@ -50,7 +50,7 @@ class Ask:
 # nothing.
 _PATTERNS: dict[Asked, str] = {
     Asked.REASON: r"""
-        (?<![称作成视认定命改名誉译叫以]) 是?因?为(?:什么|甚么|何)(?!而|所|称) | 为啥 | 因何 | 缘何 | 何以 | 怎么会
+        (?<![称作成视认定命改名誉译叫以之]) 是?因?为(?:什么|甚么|何)(?!而|所|称) | 为啥 | 因何 | 缘何 | 何以 | 怎么会
         | [由出]于什么(?P<n1>{reason}|目的|考虑)? | 什么(?P<n2>{reason}) | (?P<n3>{reason})(?:是什么|为何|有哪些)
         | 是?因为(?=\s*[?？]*$) | \bwhy\b""",
     Asked.TIME: r"""
@@ -99,7 +99,15 @@ _MONEY = re.compile(r"个?价?钱")
 # 翼尖小翼是什么 asks what that is, 校训是什么 may, and 学校的校训是什么 does not.
 _DEFINED = re.compile(r"[^的,，]{2,8}是(?:什么|啥)(?:东西|意思)?[?？]?$")
 # 给几个村提的是哪三条 asks for one thing; 给几天假 asks too.
-_SOME = re.compile(r"(?<=[给对向把让跟被])几")
+_SOME = re.compile(r"(?<=[给对向把让跟被])几|几[个位种家座所名]?[一-龥]{1,4}?(?:中|里|当中|之中)(?=[,，])")
+# 亮点在哪里 asks for no place.
+_ABSTRACT = re.compile(
+    r"(?:体现|表现|区别|不同|差别|差异|特点|特色|关键|原因|问题|意义|优势|好处|价值|魅力|亮点|重点|难点)在哪[里儿]?$"
+)
+# 级别有多高 measures no length.
+_RATED = re.compile(
+    r"(?:级别?|等级|水平|地位|温度?|气温|体温|率|分数|学历|价格?|待遇|程度|难度|要求|评价|成本|收入)有?$"
+)
 _LARGE = {
     "大": None, "高": Dimension.LENGTH, "长": None, "远": Dimension.LENGTH, "重": Dimension.MASS, "久": Dimension.SPAN,
     "深": Dimension.LENGTH, "宽": Dimension.LENGTH, "厚": Dimension.LENGTH, "快": Dimension.SPEED,
@@ -134,6 +142,8 @@ def _patterns() -> dict[Asked, re.Pattern[str]]:
 def _ask(kind: Asked, match: re.Match[str], folded: str) -> Ask:
     if kind is Asked.THING and _DEFINED.match(folded):
         kind = Asked.MEANING
+    if kind is Asked.PLACE and _ABSTRACT.search(folded[: match.end()]):
+        kind = Asked.THING
     named = next((text for text in match.groupdict().values() if text), "")
     if kind is not Asked.AMOUNT:
         # The asking word goes, the noun it asks about stays to be searched for: 哪个国家 leaves 国家.
@@ -143,7 +153,8 @@ def _ask(kind: Asked, match: re.Match[str], folded: str) -> Ask:
         return Ask(kind, match.start("share") + len(named), match.end(), named, Dimension.SHARE, "%")
     words = match.group()
     if words[-1] in _LARGE and words[-2:-1] == "多":
-        return Ask(kind, match.start(), match.end(), "", _LARGE[words[-1]])
+        rated = words[-1] == "高" and _RATED.search(folded[: match.start()])
+        return Ask(kind, match.start(), match.end(), "", None if rated else _LARGE[words[-1]])
     if words.endswith(("百分之几", "几分之几", "几成")):
         return Ask(kind, match.start(), match.end(), "", Dimension.SHARE, "%")
     return _counted(match, folded)

@@ -40,8 +40,12 @@ _WITH_UNIT = frozenset(Dimension) - {
 }
 # Kinds whose noun stands where the answer does.
 _NAMED = (Asked.AMOUNT, Asked.PERSON, Asked.THING)
-_YEAR = re.compile(r"(?<!\d)([12]\d{3})年(?!代)")
+# The year that a span of years ends with need not be told.
+_YEAR = re.compile(r"(?<![\d到至~-])([12]\d{3})年(?!代)")
+_HAN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
+# A day reckoned from today, which no paper of yesterday can mean: will it rain tomorrow?
+_AHEAD = re.compile(r"明[天日晚早]|后天|大后天")
 _ORDINAL = re.compile(r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])")
 _NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
 
@@ -102,8 +106,9 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
 
 def _years(question: Question, scene: Scene) -> Iterator[Lack]:
     """Another year: it stands neither in the report nor over it."""
+    spelt = {number.value for match in _HAN_YEAR.findall(scene.article) for number in read_numbers(match)}
     for year in _YEAR.findall(question.content):
-        if year not in scene.article and float(year) not in scene.dates:
+        if year not in scene.article and float(year) not in scene.dates | spelt:
             yield Lack("year", f"{year}年")
 
 
@@ -115,6 +120,9 @@ def _days(question: Question, scene: Scene) -> Iterator[Lack]:
         told = rf"(?<!\d)(?:(?:{month}月|(?<!月)){day}[日号]|{month}[·.]{day}(?!\d))"
         if not printed and not re.search(told, scene.article):
             yield Lack("day", match.group())
+    ahead = _AHEAD.search(question.content)
+    if ahead and not _AHEAD.search(scene.article):
+        yield Lack("day", ahead.group())
 
 
 def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
@@ -180,12 +188,13 @@ def _places(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
 
 def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """A name, as jieba tags it, of which the report has no part: it knows 崇祯 where 明崇祯 is asked for."""
-    alike = dict(question.alike)
+    alike, article = dict(question.alike), scene.article.replace("、", "")
     for word, part in tag(question.content):
         named = part.startswith(("ns", "nt")) or (part.startswith("nr") and word[0] in SINGLE and len(word) < 4)
         parts = {first + second for first, second in pairwise(word)} | {word}
-        plain = len(word) < 2 or word in alike or word in read_words("common")
-        if named and not plain and not any(part in scene.article for part in parts):
+        # 补身汤会 is no name; 辽金 may be printed 辽、金.
+        plain = len(word) < 2 or word in alike or word in read_words("common") or word[-1] in "会能在有是为"
+        if named and not plain and not any(part in article for part in parts):
             yield Lack("name", word)
     for word in re.findall(r"[A-Z]{2,5}", question.text):
         if word.lower() not in scene.article and word.lower() in question.content:
@@ -200,6 +209,7 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
     """
     alike = dict(question.alike)
     plain = {word for word, part in tag(question.content) if part in ("n", "nz", "vn", "an", "v")} & {*question.nouns}
+    slight = read_words("light")
     for ask in question.asks:
         if ask.kind in _NAMED and not ask.names_kind(question.folded) and len(ask.focus) > 1 and ask.focus in plain:
             words = (*(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()))
@@ -209,7 +219,7 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
             if (
                 not held
                 and not _miscut(ask.focus, question.content, scene.passage)
-                and (counted or not cues_of(question).tells(ask.focus, scene.best))
+                and (counted or not (ask.focus in slight or cues_of(question).tells(ask.focus, scene.best)))
             ):
                 yield Lack("attribute" if counted else "noun", ask.focus)
 

@@ -29,7 +29,7 @@ RULING_OUT = (
     "letters",
 )  # fmt: skip
 LACKING = 0.1
-# Share of the question's pairs of characters below which the best report is about something else.
+# Share of the question's words or pairs of characters below which the best report is about something else.
 KNOWN = 0.1
 
 
@@ -78,7 +78,8 @@ def probability(evidence: dict[str, float], weights: dict[str, float]) -> float:
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     lacking = any(evidence[f"lacks_{check}"] for check in RULING_OUT)
     # Little of the question stands in the best report at all: a question of another world, however short.
-    return chance * (LACKING if lacking else 1.0) * min(1.0, evidence["pairs_article"] / KNOWN)
+    known = max(evidence["pairs_article"], evidence["words_article"])
+    return chance * (LACKING if lacking else 1.0) * min(1.0, known / KNOWN)
 
 
 def _holder(question: Question) -> Callable[[str, str], float]:

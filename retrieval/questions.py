@@ -23,10 +23,13 @@ ALIKE = 0.3
 # Words that say how something is asked or that every sentence has; with few passages no count tells them apart.
 _POLITE = re.compile(
     r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|您好|你好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
-    r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|到底|究竟|的话|啊|呀|吧|嘛|哦|喔|哈(?=[?？]?$)"
+    r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|指的是(?=什么|哪|谁|何)|到底|究竟|的话|啊|呀|吧|嘛|哦|喔|哈(?=[?？]?$)"
 )
 # What is asked for in 手机号是多少 and 联系电话多少.
 _CALLED = re.compile(r"(?:电话|手机|热线|电话号|手机号)(?:号码)?[是为有]?$")
+# 此鱼 may be 本鱼 in print; 应该, 因此, 日本 point to nothing.
+_POINTING = "此该本"
+_POINTED = re.compile(rf"(?<![应因如从为至就比彼根基日版原剧脚样资成])[{_POINTING}]([一-龥])(?![一-龥]?[么样里])")
 _QUOTED = re.compile(r"[《〈]([^《》〈〉]{1,30})[》〉]|[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 
 
@@ -123,7 +126,11 @@ def _alike(content: str, words: list[str], synonyms: Synonyms) -> tuple[tuple[st
     """Return the question's words that have synonyms: its words, and longer ones that stand in it."""
     known = dict.fromkeys(word for word in words if word in synonyms)
     known.update(dict.fromkeys(word for word in synonyms if len(word) > 2 and word in content))
-    return tuple((word, synonyms[word]) for word in known)
+    pointed = ((match[0], match[1]) for match in _POINTED.finditer(content))
+    return (
+        *((word, synonyms[word]) for word in known),
+        *((word, tuple(f"{other}{noun}" for other in _POINTING if other != word[0])) for word, noun in pointed),
+    )
 
 
 def _nouns(content: str, tokenizer: Tokenizer) -> tuple[str, ...]:
@@ -155,7 +162,9 @@ def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> As
     following = [word for word in tokenizer.cut((after[1] if after else "")[:8]) if word.strip()]
     if following and len(following[0]) > 1 and following[0] not in stop and ask.kind in (Asked.AMOUNT, Asked.THING):
         return replace(ask, focus=following[0])
-    preceding = [word for word in tokenizer.cut((before.group() if before else "")[-12:]) if len(word) > 1]
+    # 约值 and 达成 would be words.
+    told = re.sub("[约达共近超]值?$", "", before.group() if before else "")
+    preceding = [word for word in tokenizer.cut(told[-12:]) if len(word) > 1]
     return replace(ask, focus=preceding[-1]) if preceding and preceding[-1] not in stop else ask
 
 

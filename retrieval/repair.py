@@ -21,6 +21,8 @@ Repair = tuple[str, str]
 _Path = tuple[float, str]
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿几半"
+# 此剧 and 该厂 are no words, nor misspelt ones.
+_POINTING = "此该这那某各每本"
 _LATIN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 # Unknown words of one question that are looked into.
 MOST = 2
@@ -119,7 +121,11 @@ def _unknown(folded: str, index: Index, tokenizer: Tokenizer) -> list[tuple[int,
         at += len(piece)
     long = [place for place in places if len(place[1]) > 1]
     counts = index.frequencies([word for _, word in long])
-    found = [place for place, count in zip(long, counts, strict=True) if not count and place[1][0] not in _NUMERALS]
+    found = [
+        place
+        for place, count in zip(long, counts, strict=True)
+        if not count and place[1][0] not in _NUMERALS + _POINTING
+    ]
     for at, char in [place for place in places if len(place[1]) == 1]:
         around = [PAIR + folded[a : a + 2] for a in (at - 1, at) if a >= 0 and all(map(is_han, folded[a : a + 2]))]
         around = [pair for pair in around if len(pair) == 3]
@@ -140,6 +146,8 @@ def _better(
     stop = read_words("stop")
     known_word = tokenizer.knows(word)
     for at in range(start, start + len(word)):
+        if folded[at] in _NUMERALS:  # another number is another question
+            continue
         alike = homophones(folded[at]) | dict.fromkeys(lookalikes(folded[at]), True)
         texts = [folded[:at] + other + folded[at + 1 :] for other in alike]
         # The pairs the new character makes with its neighbours must be printed somewhere, before anything is cut.

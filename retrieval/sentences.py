@@ -13,7 +13,10 @@ from retrieval.types import Hit
 
 # Characters; what a reader takes in at a glance.
 LONGEST = 120
-_CLAUSE = re.compile(r"[,;:、，；：]")
+# Where a sentence too long to quote may be cut; not in 11:30 or 1,200. The costs are characters that a cut may be off
+# its place: what stands after a colon belongs to what stands before it, and a bracket is better left whole.
+_CLAUSE = re.compile(r"[,;:、，；：](?!(?<=\d[,:：])\d)")
+_COSTS, _BRACKETED = {"；": -10, ";": -10, "、": 20, ":": 40, "：": 40}, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,22 @@ def _clauses(
     while end - edges[-1] > LONGEST:
         left = end - edges[-1]
         goal = edges[-1] + left / math.ceil(left / LONGEST)
-        marks = (match.end() for match in _CLAUSE.finditer(body, edges[-1] + LONGEST // 4, edges[-1] + LONGEST))
-        edges.append(min(marks, key=lambda mark: abs(mark - goal), default=edges[-1] + LONGEST))
+        marks = [match.end() for match in _CLAUSE.finditer(body, edges[-1] + LONGEST // 4, edges[-1] + LONGEST)]
+        costs = {mark: abs(mark - goal) + _cost(body, start, mark) for mark in marks}
+        edges.append(min(marks, key=costs.__getitem__, default=_word_end(body, edges[-1] + LONGEST)))
     edges.append(end)
     return [(a, b, paragraph, (a > start, b < end)) for a, b in pairwise(edges)]
+
+
+def _cost(body: str, start: int, mark: int) -> int:
+    opened = sum(
+        body.count(left, start, mark) - body.count(right, start, mark) for left, right in ("（）", "()", "《》")
+    )
+    return _COSTS.get(body[mark - 1], 0) + _BRACKETED * (opened > 0)
+
+
+def _word_end(body: str, at: int) -> int:
+    """Return where to cut a text without a mark: not in a word of Latin letters, if that is 30 characters or less."""
+    word = re.search(r"[A-Za-z0-9]*$", body[at - LONGEST // 4 : at])
+    inside = word is not None and body[at : at + 1].isascii() and body[at : at + 1].isalnum()
+    return at - len(word.group()) if word is not None and inside and len(word.group()) < LONGEST // 4 else at

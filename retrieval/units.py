@@ -57,6 +57,8 @@ _PERCENT = re.compile(
     | [二三四五六七八九十百\d]+分之[一二三四五六七八九十\d]+ | (?:一|过|近|多)半 | 半数""",
     re.VERBOSE,
 )
+# 男女生比例约为1:7; other such pairs are scores and times of day.
+_RATIO = re.compile(r"比(?:例|率|重)?[一-龥]{0,3}?(\d{1,4}(?:\.\d+)?\s?[:比]\s?\d{1,4}(?:\.\d+)?)(?![\d:])")
 # A number to call: 0394-8282828, 13800000000, 400-800-8000, 12345.
 _CALLED = re.compile(r"电话|热线|手机|号码|拨打|致电|客服")
 _PHONE = re.compile(
@@ -92,6 +94,7 @@ def read_values(text: str) -> list[Value]:
     values = [Value(m.start(), m.end(), Dimension.DATE, "") for m in _DATE.finditer(text)]
     values += [Value(m.start(), m.end(), Dimension.CLOCK, "") for m in _CLOCK.finditer(text)]
     values += [Value(m.start(), m.end(), Dimension.SHARE, "%") for m in _PERCENT.finditer(text)]
+    values += [Value(*m.span(1), Dimension.SHARE, "%") for m in _RATIO.finditer(text)]
     if _CALLED.search(text):
         values += [Value(m.start(), m.end(), Dimension.PHONE, "") for m in _PHONE.finditer(text)]
     values += [value for number in read_numbers(text) if (value := _measured(text, number))]

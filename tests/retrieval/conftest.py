@@ -2,7 +2,10 @@ import pytest
 
 from corpus.types import Article, Author, article_id
 from retrieval.answers import Answerer
+from retrieval.checks import Lack, lacks_of
 from retrieval.embedded import index_articles
+from retrieval.ranking import find
+from retrieval.scenes import scene_of
 from retrieval.tokens import Tokenizer
 
 
@@ -34,6 +37,19 @@ PAPER = (
     make_article("公交线路调整", "自9月1日起，6路公交车改经文化宫、实验小学、青柳渡口，末班车延至21时30分。"),
     make_article("献血", "8月2日，区直机关136人献血，总量4.1万毫升。"),
 )
+
+
+def lacks(answerer: Answerer, text: str) -> list[Lack]:
+    """Return what the best report lacks of a question, which must find one."""
+    question = answerer.understand(text)
+    ranked = find(question, answerer.index, answerer.tokenizer.tag, answerer.weights)
+    assert ranked is not None
+    return lacks_of(question, scene_of(ranked), answerer.tokenizer.tag)
+
+
+def paper_lacks(text: str, tokenizer: Tokenizer, *more: Article) -> list[Lack]:
+    """Return what the best report of the paper, with more articles in it, lacks of a question."""
+    return lacks(Answerer(index_articles([*PAPER, *more], tokenizer), tokenizer), text)
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,15 @@
 import pytest
 
-from corpus.types import Article
-from retrieval.answers import Answerer
-from retrieval.checks import Lack, lacks_of
-from retrieval.embedded import index_articles
-from retrieval.ranking import find
-from retrieval.scenes import scene_of
+from retrieval.checks import Lack
 from retrieval.tokens import Tokenizer
 
-from .conftest import PAPER, make_article
+from .conftest import make_article, paper_lacks
 
 MARKET = make_article(
     "早市搬进大棚",
     "镇上的早市搬进大棚，摊位90个，报名的摊主先抽签。管理员潘大有说，摊位由市场运营公司租给摊主。",
     "第一个抽签的摊主卖豆腐，她说棚里不怕雨。",
 )
-
-
-def lacks(text: str, tokenizer: Tokenizer, *articles: Article) -> list[Lack]:
-    answerer = Answerer(index_articles([*PAPER, *articles], tokenizer), tokenizer)
-    question = answerer.understand(text)
-    ranked = find(question, answerer.index, tokenizer.tag, answerer.weights)
-    assert ranked is not None
-    return lacks_of(question, scene_of(ranked), tokenizer.tag)
 
 
 @pytest.mark.parametrize(
@@ -36,15 +23,15 @@ def lacks(text: str, tokenizer: Tokenizer, *articles: Article) -> list[Lack]:
     ],
 )
 def test_what_the_report_does_not_speak_of_is_missed(text: str, lack: Lack, tokenizer: Tokenizer) -> None:
-    assert lack in lacks(text, tokenizer, MARKET)
+    assert lack in paper_lacks(text, tokenizer, MARKET)
 
 
 @pytest.mark.parametrize(
     "text", ["早市的管理员叫什么", "早市搬进大棚以后有多少摊位", "早市大棚采取了哪几种办法", "早市的摊主怎么抽签"]
 )
 def test_what_the_report_tells_in_other_words_is_not_missed(text: str, tokenizer: Tokenizer) -> None:
-    assert lacks(text, tokenizer, MARKET) == []
+    assert paper_lacks(text, tokenizer, MARKET) == []
 
 
-def test_a_kind_of_thing_need_not_be_named(answerer: Answerer, tokenizer: Tokenizer) -> None:
-    assert lacks("夜校有哪几种技艺课", tokenizer) == []
+def test_a_kind_of_thing_need_not_be_named(tokenizer: Tokenizer) -> None:
+    assert paper_lacks("夜校有哪几种技艺课", tokenizer) == []

@@ -1,14 +1,10 @@
 import pytest
 
 from corpus.types import Article
-from retrieval.answers import Answerer
-from retrieval.checks import Lack, lacks_of
-from retrieval.embedded import index_articles
-from retrieval.ranking import find
-from retrieval.scenes import scene_of
+from retrieval.checks import Lack
 from retrieval.tokens import Tokenizer
 
-from .conftest import PAPER, make_article
+from .conftest import make_article, paper_lacks
 
 HARVEST = make_article(
     "莲藕上市",
@@ -19,11 +15,7 @@ TEA = make_article("新茶开采", "上坪村的新茶3月开采，小河湾村4
 
 
 def lacks(text: str, tokenizer: Tokenizer, *more: Article) -> list[Lack]:
-    answerer = Answerer(index_articles([*PAPER, HARVEST, TEA, *more], tokenizer), tokenizer)
-    question = answerer.understand(text)
-    ranked = find(question, answerer.index, tokenizer.tag, answerer.weights)
-    assert ranked is not None
-    return lacks_of(question, scene_of(ranked), tokenizer.tag)
+    return paper_lacks(text, tokenizer, HARVEST, TEA, *more)
 
 
 @pytest.mark.parametrize(

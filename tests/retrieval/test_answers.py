@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.passages import split_passages
 from corpus.types import Author, Kind
 from retrieval.answers import Answerer
 from retrieval.embedded import index_articles
+from retrieval.sentences import sentences_of
 from retrieval.tokens import Tokenizer
-from retrieval.types import Answer
+from retrieval.types import Answer, Hit
 
 from .conftest import PAPER, make_article
 
@@ -145,3 +147,26 @@ def test_of_two_days_that_papers_name_the_later_paper_comes_first(tokenizer: Tok
     ]
     quotes = Answerer(index_articles(papers, tokenizer), tokenizer).answer("雁滩大桥哪天通车").quotes
     assert [quote.article.headline for quote in quotes[:2]] == ["雁滩大桥推迟通车", "雁滩大桥5月起封闭施工"]
+
+
+def test_a_reason_longer_than_a_quote_is_shown_whole(tokenizer: Tokenizer) -> None:
+    why = "，".join(f"第{number}年的水位都高过警戒线{number}厘米" for number in "一二三四五六七八九")
+    article = make_article("渡轮停航", f"因为{why}，而且码头的栈桥年久失修，区交通局决定老渡轮从10月起停航。")
+    answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
+    quote = answerer.answer("老渡轮为什么从10月起停航").quotes[0]
+    assert quote.cut == (False, False)
+    assert 120 < len(quote.text) <= 240
+
+
+@pytest.mark.parametrize("held", ["每周二11:30", "（老西码头，后改名）", "有三处：东门", "《下埠，我的家》"])
+def test_a_sentence_is_not_cut_in_what_belongs_together(held: str, tokenizer: Tokenizer) -> None:
+    article = make_article("排涝", f"{'会议听取了汇报' * 10}，会议{held}再行商议，{'由各街道分头落实' * 9}。")
+    first, second = sentences_of([Hit(split_passages(article)[0], article, 1.0)])
+    assert any(held in article.body[piece.start : piece.end] for piece in (first, second))
+
+
+def test_a_question_of_figures_and_letters_is_no_question_of_another_world(tokenizer: Tokenizer) -> None:
+    article = make_article("人口", "居民的种族构成为：法兰西人占86%，此外为其他人士。", "64DD克服了容量不足的问题。")
+    answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
+    assert answerer.answer("86%为哪一种族所占").confidence > answerer.answer("99%为哪一种族所占").confidence
+    assert answerer.answer("86%为哪一种族所占").confidence > 0.05

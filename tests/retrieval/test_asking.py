@@ -65,3 +65,24 @@ def test_some_are_not_asked_how_many_they_are() -> None:
 
 def test_money_is_not_read_as_part_of_the_word_after_it(tokenizer: Tokenizer) -> None:
     assert "钱建" not in understand("图书馆花了多少钱建的", tokenizer).words
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "dimension"),
+    [
+        ("这项赛事的级别有多高", Asked.AMOUNT, None),
+        ("这座塔有多高", Asked.AMOUNT, Dimension.LENGTH),
+        ("新设计的亮点在哪里", Asked.THING, None),
+        ("新车站在哪里", Asked.PLACE, None),
+        ("当地将艾草称之为什么", Asked.THING, None),
+        ("当地为什么种艾草", Asked.REASON, None),
+        ("北朝几个朝代中，哪个朝代修长城最多", Asked.TIME, None),
+    ],
+)
+def test_what_is_asked_shows_in_the_words_before(text: str, kind: Asked, dimension: Dimension | None) -> None:
+    assert [(ask.kind, ask.dimension) for ask in read_asks(text)] == [(kind, dimension)]
+
+
+def test_what_is_pointed_at_may_be_pointed_at_otherwise(tokenizer: Tokenizer) -> None:
+    assert ("此鱼", ("该鱼", "本鱼")) in understand("此鱼分布在哪些地区", tokenizer).alike
+    assert not any(word.startswith("该") for word, _ in understand("应该怎么走", tokenizer).alike)

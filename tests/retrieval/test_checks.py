@@ -4,20 +4,11 @@ from dataclasses import replace
 import pytest
 
 from retrieval.answers import Answerer
-from retrieval.checks import Lack, lacks_of
+from retrieval.checks import Lack
 from retrieval.embedded import index_articles
-from retrieval.ranking import find
-from retrieval.scenes import scene_of
 from retrieval.tokens import Tokenizer
 
-from .conftest import PAPER, make_article
-
-
-def lacks(answerer: Answerer, text: str) -> list[Lack]:
-    question = answerer.understand(text)
-    ranked = find(question, answerer.index, answerer.tokenizer.tag, answerer.weights)
-    assert ranked is not None
-    return lacks_of(question, scene_of(ranked), answerer.tokenizer.tag)
+from .conftest import PAPER, lacks, make_article, paper_lacks
 
 
 @pytest.mark.parametrize(
@@ -146,3 +137,36 @@ def test_a_noun_cut_out_of_two_words_is_no_lack(tokenizer: Tokenizer) -> None:
     answerer = Answerer(index_articles([hospital, *PAPER], tokenizer), tokenizer)
     assert "1.2亿元" in answerer.answer("医院门诊楼花了多少钱").quotes[0].text
     assert "300册" in answerer.answer("医院图书角有多少册书").quotes[0].text
+
+
+FUSION = make_article(
+    "两院合并",
+    "二零零五年7月1日，芦苇大学的水利系迁入工程学院。赛会自1987年起每届评十个奖，2010年起增为二十个。",
+    "目前男女生比例约为7:3。该系的教学经费由学校出资90万元。",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "芦苇大学的水利系2005年迁入哪个学院",
+        "1987年到2009年赛会每届评几个奖",
+        "学校男女生比例是多少",
+        "水利系的教学经费是多少",
+        "水利系教学经费约值多少",
+    ],
+)
+def test_what_is_only_written_otherwise_is_not_missed(text: str, tokenizer: Tokenizer) -> None:
+    assert paper_lacks(text, tokenizer, FUSION) == []
+
+
+def test_no_paper_tells_of_tomorrow(tokenizer: Tokenizer) -> None:
+    assert Lack("day", "明天") in paper_lacks("柏树镇明天下雨吗", tokenizer)
+    forecast = make_article("天气", "市气象台预报，明天柏树镇有小雨。")
+    assert paper_lacks("柏树镇明天下雨吗", tokenizer, forecast) == []
+
+
+def test_a_word_that_runs_into_an_auxiliary_is_no_name(tokenizer: Tokenizer) -> None:
+    soup = make_article("补身汤", "当地的补身汤一般使用狗肉。", "辽、金所设行军元帅府，名殊实同。")
+    assert not [each for each in paper_lacks("补身汤会使用什么肉", tokenizer, soup) if each.check == "name"]
+    assert not [each for each in paper_lacks("辽金所设的是什么府", tokenizer, soup) if each.check == "name"]

@@ -4,8 +4,12 @@ from dataclasses import replace
 import pytest
 
 from retrieval.answers import Answerer
+from retrieval.embedded import index_articles
 from retrieval.index import Index
+from retrieval.tokens import Tokenizer
 from retrieval.types import Hit
+
+from .conftest import make_article
 
 
 class Counting:
@@ -56,3 +60,9 @@ def test_words_of_another_world_are_left_alone(answerer: Answerer) -> None:
 
 def test_a_question_the_paper_can_spell_is_not_touched(answerer: Answerer) -> None:
     assert answerer.understand("青柳渡口改造总投资多少？").repairs == ()
+
+
+@pytest.mark.parametrize("text", ["此剧的作者是谁", "第十届书画展评出几个奖"])
+def test_neither_what_points_nor_a_number_is_misspelt(text: str, tokenizer: Tokenizer) -> None:
+    article = make_article("评奖", "第四届书画展评出四个奖，此举受到欢迎。剧团的作者都来了。")
+    assert Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs == ()
