@@ -1,8 +1,9 @@
 """What a question speaks of and its report does not, not by so much as a character: 司机 where 车辆 are counted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from corpus.surnames import DOUBLE, SINGLE
 from retrieval.asking import Ask, Asked
@@ -31,7 +32,8 @@ _FEES = "费金价税租票薪款"
 
 
 def absent_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
-    """Return the content words of which the report has no character, where they are too many for an answer; else none.
+    """Return the content words of which the report has no character, where they are too many for an answer; or all of
+    them where it has not one, whatever characters it has; else none.
 
     Words that say little do not count as absent, nor the noun for a kind (哪种技术), nor what has a like word there.
     """
@@ -40,11 +42,15 @@ def absent_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
         (word, part[0]) for word, part in tag(question.content)
         if _HAN.fullmatch(word) and part[0] in _CONTENT + _TIME and word not in read_words("stop")
     ]  # fmt: skip
-    missing = [
-        word for word, part in words
+    content = {
+        word: part for word, part in words
         if part in _CONTENT and len(word) > 1 and word not in kinds and not _light(word)
-        and not any(one in scene.article for one in (*word, *alike.get(word, ())))
-    ]  # fmt: skip
+    }  # fmt: skip
+    missing = [word for word in content if not _stands(word, word, alike, scene)]
+    if "n" in content.values() and not any(
+        _stands(word, [*map("".join, pairwise(word)), _from_before(word, question)], alike, scene) for word in content
+    ):
+        return list(content)
     share = sum(map(len, missing)) / (sum(len(word) for word, _ in words) or 1)
     return missing if share >= MOST else []
 
@@ -109,6 +115,16 @@ def _kinds(question: Question, tag: Tagger) -> set[str]:
             following = ((word, part) for word, part in tag(question.content[ask.end : ask.end + 8]) if word.strip())
             kinds |= {word for word, part in [next(following, ("", ""))] if part.startswith("n")}
     return kinds
+
+
+def _from_before(word: str, question: Question) -> str:
+    """The first character of a word with the one before it: 三伏帖 is not cut where jieba cuts it."""
+    at = question.content.find(word)
+    return question.content[max(0, at - 1) : at + 1].strip().rjust(2, "?")
+
+
+def _stands(word: str, parts: Iterable[str], alike: Mapping[str, Sequence[str]], scene: Scene) -> bool:
+    return any(one in scene.article for one in (*parts, *alike.get(word, ())))
 
 
 def _light(word: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from retrieval.asking import read_asks
+from retrieval.fold import fold
 from retrieval.index import Index
 from retrieval.lexicon import read_words
 from retrieval.pinyin import homophones, spelled, syllables_of
@@ -26,6 +27,8 @@ _POINTING = "此该这那某各每本"
 _LATIN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 # Unknown words of one question that are looked into.
 MOST = 2
+# Passages looked into for a word beside another.
+LOOKED_INTO = 20
 # Syllables of pinyin that are read as one run.
 LONGEST = 8
 
@@ -104,7 +107,7 @@ def _mend(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Re
     repairs: list[Repair] = []
     for start, word in unknown:
         mended, repaired = _better(folded, start, word, index, tokenizer)
-        if repaired:
+        if repaired and _printed(mended, repaired, index, tokenizer):
             repairs.append((folded[repaired[0] : repaired[1]], mended[repaired[0] : repaired[1]]))
             folded = mended
     return folded, repairs
@@ -170,6 +173,26 @@ def _better(
                 chosen = (first, first + len(made)) if len(made) > 1 else (max(0, at - 1), at + 1)
                 best, best_worth, span = text, worth, chosen
     return best, span
+
+
+def _printed(text: str, span: tuple[int, int], index: Index, tokenizer: Tokenizer) -> bool:
+    """Tell whether a word stands in print beside the character it is beside here, or with half of the other words of
+    the text, two at least; or is longer than two characters.
+
+    A word no passage has may be right for all that: 人口 was searched as 入口, 君士坦提乌斯 as 军士坦提乌斯.
+    """
+    start, end = span
+    word, stop = text[start:end], read_words("stop")
+    if len(word) > 2:
+        return True
+    beside = [text[start - 1 : end]] * (start > 0) + [text[start : end + 1]] * (end < len(text))
+    beside = [each for each in beside if all(map(is_han, each)) and not stop & {each[0], each[-1]}]
+    others = {piece for piece in tokenizer.cut(text) if len(piece) > 1 and is_han(piece[0])} - stop - {word}
+    passages = [fold(hit.passage.text) for hit in index.search({word: 1.0}, LOOKED_INTO)]
+    return any(
+        any(each in passage for each in beside) or sum(other in passage for other in others) >= max(2, len(others) / 2)
+        for passage in passages
+    )
 
 
 def _word_at(text: str, at: int, tokenizer: Tokenizer) -> tuple[int, str]:

@@ -35,3 +35,11 @@ def test_what_the_report_tells_in_other_words_is_not_missed(text: str, tokenizer
 
 def test_a_kind_of_thing_need_not_be_named(tokenizer: Tokenizer) -> None:
     assert paper_lacks("夜校有哪几种技艺课", tokenizer) == []
+
+
+def test_a_question_nothing_of_which_is_printed_is_of_another_world(tokenizer: Tokenizer) -> None:
+    repairer = make_article(
+        "修表四十一年", "问他什么时候收摊，老人摆摆手：接着修，好了再说，建了个群。外孙学计算机的，周末到场。"
+    )
+    assert Lack("words", "机场") in paper_lacks("机场什么时候建好", tokenizer, repairer)
+    assert paper_lacks("老人什么时候收摊", tokenizer, repairer) == []

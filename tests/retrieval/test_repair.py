@@ -66,3 +66,19 @@ def test_a_question_the_paper_can_spell_is_not_touched(answerer: Answerer) -> No
 def test_neither_what_points_nor_a_number_is_misspelt(text: str, tokenizer: Tokenizer) -> None:
     article = make_article("评奖", "第四届书画展评出四个奖，此举受到欢迎。剧团的作者都来了。")
     assert Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("下埠镇的人口数是多少", None),
+        ("君士坦丁去过哪条街", None),
+        ("下埠镇的小龙虾分捡中心在哪条街", ("分捡", "分拣")),
+    ],
+)
+def test_a_word_no_passage_has_is_not_misspelt_for_that(
+    text: str, repaired: tuple[str, str] | None, tokenizer: Tokenizer
+) -> None:
+    article = make_article("步行街", "下埠镇步行街的入口有三个，小龙虾分拣中心在南街，军士坦然出街。")
+    repairs = Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs
+    assert repairs == ((repaired,) if repaired else ())
