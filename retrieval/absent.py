@@ -32,27 +32,30 @@ _FEES = "费金价税租票薪款"
 
 
 def absent_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
-    """Return the content words of which the report has no character, where they are too many for an answer; or all of
-    them where it has not one, whatever characters it has; else none.
+    """Return the content words of which the report has no character, where they are too many for an answer; else none.
 
     Words that say little do not count as absent, nor the noun for a kind (哪种技术), nor what has a like word there.
     """
-    alike, kinds = dict(question.alike), _kinds(question, tag)
-    words = [
-        (word, part[0]) for word, part in tag(question.content)
+    alike = dict(question.alike)
+    missing = [word for word in _telling(question, tag) if not _stands(word, word, alike, scene)]
+    asked = [
+        word for word, part in tag(question.content)
         if _HAN.fullmatch(word) and part[0] in _CONTENT + _TIME and word not in read_words("stop")
     ]  # fmt: skip
-    content = {
-        word: part for word, part in words
-        if part in _CONTENT and len(word) > 1 and word not in kinds and not _light(word)
-    }  # fmt: skip
-    missing = [word for word in content if not _stands(word, word, alike, scene)]
-    if "n" in content.values() and not any(
-        _stands(word, [*map("".join, pairwise(word)), _from_before(word, question)], alike, scene) for word in content
-    ):
-        return list(content)
-    share = sum(map(len, missing)) / (sum(len(word) for word, _ in words) or 1)
-    return missing if share >= MOST else []
+    return missing if sum(map(len, missing)) >= MOST * (sum(map(len, asked)) or 1) else []
+
+
+def unheard_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
+    """Return the content words, a noun among them, where the report has not one of them, whatever characters it has,
+    nor a number, a name in Latin letters or a short noun of the question; else none."""
+    alike, words = dict(question.alike), _telling(question, tag)
+    short = [
+        word for word, part in tag(question.content) if not _HAN.fullmatch(word) or (word[1:], part[0]) == ("", "n")
+    ]
+    if "n" not in words.values() or any(word.isalnum() and word in scene.article for word in short):
+        return []
+    parts = {word: [*map("".join, pairwise(word)), _from_before(word, question)] for word in words}
+    return [] if any(_stands(word, parts[word], alike, scene) for word in words) else list(words)
 
 
 def nameless(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
@@ -117,6 +120,15 @@ def _kinds(question: Question, tag: Tagger) -> set[str]:
     return kinds
 
 
+def _telling(question: Question, tag: Tagger) -> dict[str, str]:
+    """The content words of a question that say something, with the first letter of their parts of speech."""
+    kinds, slight = _kinds(question, tag), read_words("stop") | read_words("light") | read_words("common")
+    return {
+        word: part[0] for word, part in tag(question.content)
+        if part[0] in _CONTENT and len(word) > 1 and _HAN.fullmatch(word) and word not in kinds and word not in slight
+    }  # fmt: skip
+
+
 def _from_before(word: str, question: Question) -> str:
     """The first character of a word with the one before it: 三伏帖 is not cut where jieba cuts it."""
     at = question.content.find(word)
@@ -125,10 +137,6 @@ def _from_before(word: str, question: Question) -> str:
 
 def _stands(word: str, parts: Iterable[str], alike: Mapping[str, Sequence[str]], scene: Scene) -> bool:
     return any(one in scene.article for one in (*parts, *alike.get(word, ())))
-
-
-def _light(word: str) -> bool:
-    return word in read_words("light") or word in read_words("common")
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.surnames import SINGLE
-from retrieval.absent import absent_words, companies, fees, nameless
+from retrieval.absent import absent_words, companies, fees, nameless, unheard_words
 from retrieval.another import (
     other_kindred,
     other_levels,
@@ -100,6 +100,7 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
         *_opposites(question, scene),
         *(Lack("opposite", words) for words in other_of_group(question, scene)),
         *(Lack("words", words) for words in absent_words(question, scene, tag)),
+        *(Lack("words", words) for words in unheard_words(question, scene, tag)),
     ]
     return list(dict.fromkeys(found))
 
