@@ -14,14 +14,17 @@ def main() -> None:
     """Run the command line."""
     # An interrupt in the middle of an import may leave its lock held, for which others wait forever, or come out of a
     # compiled module as an ImportError. Nothing is begun yet, so the process just ends.
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if interruptible:  # a script may have the signal ignored
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     from retrieval.tokens import preload
 
     # The segmenter's dictionary takes 0.1 s to load, which it does beside our other imports.
     threading.Thread(target=preload).start()
     from bot import commands
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if interruptible:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         commands.main()
     except KeyboardInterrupt:

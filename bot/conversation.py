@@ -1,6 +1,7 @@
 """The core every face talks to: what came in (text, command, button) becomes a Reply. No transport in here."""
 
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from bot.library import Changes, Library, Progress
 from bot.replies import Block, Button, Cite, Extract, Reply, Say, extracts, title
 from bot.words import Words
 from corpus.errors import CorpusError
-from corpus.types import ArticleId, Kind
+from corpus.types import Article, ArticleId, Kind
 from retrieval.errors import RetrievalError
+from retrieval.lexicon import read_groups
 from retrieval.types import Answer, Quote
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,17 @@ QUOTES_A_TIME = 3
 LISTED = 20  # lines of a list: what fits one screen and one message
 LATEST = 10  # articles; mastheads and other leftovers of a page are none
 BUTTON_TITLE = 28
+# What people say to a bot that is no question of the news.
+GREETINGS = {
+    "welcome": re.compile(
+        r"(?:您好|你好|你们好|嗨|哈喽|在吗|在嗎|早上好|下午好|晚上好|hi|hello|你是谁|你是誰|你会什么|你會什麼|你能做什么|怎么用|怎麼用)"
+        r"[呀啊吗嗎!！?？。,，~～\s]*",
+        re.IGNORECASE,
+    ),
+    "not_at_all": re.compile(
+        r"(?:好的?[,，]?)?(?:谢谢|謝謝|多谢|多謝|感谢|感謝|thanks|thank you)[你您啦了!！。~～\s]*", re.IGNORECASE
+    ),
+}
 ANSWERS_KEPT = 500  # answers, and askers, whose further quotes can still be asked for
 
 
@@ -83,12 +96,15 @@ class Conversation:
             return self._more_typed(incoming, "", words)
         if not any(char.isalnum() for char in question):
             return _say(words("empty_question", example=words("example_question")))
+        for key, said in GREETINGS.items():
+            if said.fullmatch(question):
+                return _say(words(key))
         if len(question) > QUESTION_LIMIT:
             return _say(words("long_question", length=len(question), limit=QUESTION_LIMIT))
         loaded = self.library.loaded
         if not loaded.snapshot.counts.passages:
             return _say(words("empty_corpus"))
-        completed = follow_up(question, self._history.turns(incoming.asker))
+        completed = follow_up(question, self._history.turns(incoming.asker), loaded.answerer.tokenizer.tag)
         answer, loaded = self.library.answer(completed or question)
         number = self._keep(incoming.asker, answer)
         logger.info(
@@ -106,7 +122,8 @@ class Conversation:
     def _keep(self, asker: str, answer: Answer) -> int:
         number = self._history.record(asker, answer.question, answered=answer.answered)
         best = answer.quotes[0] if answer.quotes else None
-        marked = [best.text[start:end] for start, end in best.highlights] if best else []
+        # 原育秀 of 原育秀小学 is nobody.
+        marked = [best.text[start:end] for start, end in best.highlights if not _body(best.text[end:])] if best else []
         subject = next((words for words in marked if words not in answer.question), None)
         self._history.remember(asker, Turn(answer.question, subject))
         self._said[number] = answer
@@ -172,7 +189,7 @@ class Conversation:
     def _article_typed(self, _: Incoming, rest: str, words: Words) -> Reply:
         name, _space, part = rest.partition(" ")
         if not name:
-            newest = self.library.loaded.snapshot.latest(1)
+            newest = self._newest()
             return _say(words("which_article", example=newest[0].id if newest else "0123456789"))
         return self._article(name.strip("[]").lower(), int(part) if _is_number(part.strip()) else 1, words)
 
@@ -192,12 +209,15 @@ class Conversation:
         return Reply((Extract(article, parts[number - 1], number, len(parts)),), tuple(buttons))
 
     def _latest(self, _: Incoming, __: str, words: Words) -> Reply:
-        newest = self.library.loaded.snapshot.latest(4 * LATEST)
-        articles = [article for article in newest if article.kind is not Kind.OTHER][:LATEST]
+        articles = self._newest()
         if not articles:
             return _say(words("empty_corpus"))
         buttons = tuple(Button(_short(title(article, words)), f"a:{article.id}:1") for article in articles)
         return Reply((Say(words("latest")),), buttons)
+
+    def _newest(self) -> list[Article]:
+        newest = self.library.loaded.snapshot.latest(4 * LATEST)
+        return [article for article in newest if article.kind is not Kind.OTHER][:LATEST]
 
     def _sources(self, _: Incoming, __: str, words: Words) -> Reply:
         sources = self.library.loaded.snapshot.sources()
@@ -246,6 +266,10 @@ class Conversation:
 
     def _help(self, incoming: Incoming, _: str, words: Words) -> Reply:
         return _say("\n".join([words("help"), *([words("help_admin")] if incoming.admin else [])]))
+
+
+def _body(text: str) -> bool:
+    return text.startswith(tuple(read_groups("heads")["body"]))
 
 
 def _say(text: str) -> Reply:

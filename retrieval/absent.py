@@ -11,6 +11,7 @@ from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.questions import Question
 from retrieval.scenes import Scene
+from retrieval.units import Dimension, read_values
 from retrieval.values import endings_of
 
 # Share of the characters of a question's content words that its report must not lack. At .35 that rules out 0.4 % of
@@ -65,7 +66,7 @@ def nameless(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
         if not ask.focus or not _asks_name(ask, question.folded):
             continue
         if company := _COMPANY.fullmatch(ask.focus):
-            before = re.findall(rf"([一-龥]{{2}}){company[1]}", scene.article)
+            before = re.findall(rf"([一-龥a-z0-9]{{2}}|[”」』》\"]){company[1]}", scene.article)
             if all(name in question.content for name in before):
                 yield ask.focus
         elif ask.focus.endswith((*_people(), *_PEOPLE)):
@@ -87,6 +88,8 @@ def fees(question: Question, scene: Scene) -> Iterator[str]:
     alike = dict(question.alike)
     for word in question.nouns:
         told = any(one in scene.passage for one in (word[-1:], *alike.get(word, ())))
+        # 每小时2元 beside 停车 tells the 停车费.
+        told |= word[:-1] in scene.best and any(each.dimension is Dimension.MONEY for each in read_values(scene.best))
         if len(word) > 2 and word[-1] in _FEES and not told:
             yield word
 

@@ -1,7 +1,7 @@
 """What a report tells of another than the question asks about: another month, another level, another speaker."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from corpus.surnames import SINGLE
@@ -10,10 +10,12 @@ from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.places import kindred, names_in
 from retrieval.questions import Question
 from retrieval.scenes import Scene
+from retrieval.units import Dimension
 
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?!\d)")
 # 一个, 一共 and 一般 measure nothing.
-_NO_RATE = "个共次般些起下点样种直定"
+_NO_RATE = "个共次般些起下点样种直定张人名位"
+_YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
 # A body or a matter of one level of government: 市财政, 区医院.
 _LEVELS = "省市县区镇乡村"
 # 哪一个省境内 is of no level.
@@ -26,7 +28,8 @@ def other_months(question: Question, scene: Scene) -> Iterator[str]:
     told = re.findall(r"(?<!\d)(\d{1,2})(?:月|(?=[至到~-]\d{1,2}月))", scene.article)
     for match in _MONTH.finditer(question.content):
         within = any(float(first) < float(match[1]) < float(last) for first, last in _spans(scene.article))
-        if told and match[1] not in told and float(match[1]) not in scene.dates and not within:
+        printed = scene.date is not None and scene.date.month == int(match[1])
+        if told and match[1] not in told and not printed and not within:
             yield match.group()
 
 
@@ -36,7 +39,8 @@ def _spans(text: str) -> list[tuple[str, str]]:
 
 def other_rates(question: Question, scene: Scene) -> Iterator[str]:
     """Yield what a price is asked for and the passage does not so much as measure by: 一斤 where 亩 are counted."""
-    for match in _rates().finditer(question.folded) if "一" in question.folded or "每" in question.folded else ():
+    priced = any(ask.dimension is Dimension.MONEY for ask in question.asks)
+    for match in _rates().finditer(question.folded) if priced else ():
         measure = next(group for group in match.groups() if group)
         if measure not in _NO_RATE and measure not in scene.passage:
             yield match.group()
@@ -77,11 +81,30 @@ def other_kindred(question: Question, scene: Scene, tag: Tagger) -> Iterator[str
 
 def other_of_group(question: Question, scene: Scene) -> Iterator[str]:
     """Yield what the report has only another word of a group for: 国家级 where it is 省级."""
+    alike = dict(question.alike)
     for group in read_groups("exclusive").values():
         for word in group:
-            told = word not in question.content or word in scene.article
-            if not told and any(other in scene.near and other not in question.content for other in group):
+            if word not in question.content or not _holds(question.content, word, group):
+                continue
+            others = [other for other in group if not _holds(question.content, other, group)]
+            told = _holds(scene.article, word, group) or any(one in scene.article for one in alike.get(word, ()))
+            if not told and not _that_year(word, scene) and any(_holds(scene.near, one, group) for one in others):
                 yield word
+
+
+def _holds(text: str, word: str, group: Iterable[str]) -> bool:
+    """Tell whether a text has a word, and not only as a part of another of its group: 决赛 is not told by 半决赛."""
+    for longer in group:
+        if word in longer and word != longer:
+            text = text.replace(longer, "\0")
+    return word in text
+
+
+def _that_year(word: str, scene: Scene) -> bool:
+    """Tell whether the report has the year that a word means on its day: 2023年 for 去年."""
+    if word not in _YEARS or scene.date is None:
+        return False
+    return f"{scene.date.year + _YEARS[word]}年" in scene.near
 
 
 def other_speakers(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:

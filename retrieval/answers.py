@@ -62,7 +62,8 @@ class Answerer:
             return cited
         runs = choose_runs(question, ranked, QUOTES + MORE)
         if confidence < self.enough:
-            missing = lacks[0].words if lacks else None
+            # What other reports have is not said to be missing.
+            missing = next((lack.words for lack in lacks if lack.words not in scene.everything), None)
             return _refusal(question, ranked, runs, confidence, missing)
         shown = [run for number, run in enumerate(runs[:QUOTES]) if number == 0 or adds(ranked, run)]
         ordered = latest_first(question, ranked, shown)

@@ -41,12 +41,15 @@ _WITH_UNIT = frozenset(Dimension) - {
 # Kinds whose noun stands where the answer does.
 _NAMED = (Asked.AMOUNT, Asked.PERSON, Asked.THING)
 # The year that a span of years ends with need not be told.
-_YEAR = re.compile(r"(?<![\d到至~-])([12]\d{3})年(?!代)")
+_YEAR = re.compile(r"(?<!\d)(?<!\d[到至~-])(?<!年[到至~-])([12]\d{3})年(?!代)")
 _HAN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 # A day reckoned from today, which no paper of yesterday can mean: will it rain tomorrow?
-_AHEAD = re.compile(r"明[天日晚早]|后天|大后天")
+_AHEAD = re.compile(r"(?<![说表证光文声透发])明[天日晚早]|(?<![天年月日战雨])后天")
+_TOLD_AHEAD = re.compile(r"明[天日晚早晨起后]|今明|后天")
 _ORDINAL = re.compile(r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])")
+# Surnames that more often join what stands before and after: 校长和老师.
+_JOINING = "和与向于有都应在"
 _NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
 
 
@@ -117,13 +120,22 @@ def _days(question: Question, scene: Scene) -> Iterator[Lack]:
     """Another day: the report has neither its date nor that day of a month it leaves out, nor was it printed then."""
     for match in _DAY.finditer(question.content):
         month, day = match.groups()
-        printed = {float(month), float(day)} <= scene.dates
-        told = rf"(?<!\d)(?:(?:{month}月|(?<!月)){day}[日号]|{month}[·.]{day}(?!\d))"
-        if not printed and not re.search(told, scene.article):
+        printed = scene.date is not None and (scene.date.month, scene.date.day) == (int(month), int(day))
+        # 6月22日, 22日, 6.22; 6月22、23日.
+        told = (
+            rf"(?<!\d)(?:(?:{month}月(?:\d+日?[、,])*|(?<!月)){day}(?:[日号]|(?=[、,至到~-]))|{month}[·.]{day}(?!\d))"
+        )
+        if not printed and not re.search(told, scene.article) and not _within(int(month), int(day), scene.article):
             yield Lack("day", match.group())
     ahead = _AHEAD.search(question.content)
-    if ahead and not _AHEAD.search(scene.article):
+    if ahead and not _TOLD_AHEAD.search(scene.article):
         yield Lack("day", ahead.group())
+
+
+def _within(month: int, day: int, article: str) -> bool:
+    """Tell whether a day lies in a span of days that is printed: 6月22日至26日."""
+    spans = re.findall(r"(\d{1,2})月(\d{1,2})日?[至到~-](?:(\d{1,2})月)?(\d{1,2})[日号]", article)
+    return any((int(a), int(b)) <= (month, day) <= (int(c or a), int(d)) for a, b, c, d in spans)
 
 
 def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
@@ -168,10 +180,11 @@ def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
     offices = any_of(read_words("roles"))
     for match in re.finditer(rf"(?=({offices})([一-龥]{{2,3}}))", question.folded):
         office, name = match.groups()
-        if name[0] not in SINGLE:
+        if name[0] not in SINGLE or name[0] in _JOINING:
             continue
         for short in (name, name[:2]):
-            given = re.findall(rf"({offices}){re.escape(short)}", scene.everything)
+            rows = re.findall(rf"((?:(?:{offices})[、兼和])*(?:{offices})){re.escape(short)}", scene.everything)
+            given = [each for row in rows for each in re.findall(offices, row)]
             if given and not any(office.endswith(other) or other.endswith(office) for other in given):
                 yield Lack("office", office)
                 break
@@ -179,11 +192,12 @@ def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
 
 def _places(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """A particular place or body that the report does not name."""
+    alike = dict(question.alike)
     for name, head in names_in(question.content, tag, scene.everything, question.asks):
         if name not in scene.article:
             yield Lack("place", name + head)
     for head in re.findall(any_of(read_groups("heads")["body"]), question.content):
-        if len(head) > 2 and head not in scene.article:
+        if len(head) > 2 and not any(one in scene.article for one in (head, *alike.get(head, ()))):
             yield Lack("place", head)
 
 
@@ -198,7 +212,8 @@ def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
         if named and not plain and not any(part in article for part in parts):
             yield Lack("name", word)
     for word in re.findall(r"[A-Z]{2,5}", question.text):
-        if word.lower() not in scene.article and word.lower() in question.content:
+        told = any(one in scene.article for one in (word.lower(), *alike.get(word.lower(), ())))
+        if not told and word.lower() in question.content:
             yield Lack("letters", word)
 
 
@@ -234,6 +249,8 @@ def _miscut(noun: str, content: str, passage: str) -> bool:
 
 def _opposites(question: Question, scene: Scene) -> Iterator[Lack]:
     """What the question supposes, where the report says the contrary."""
+    alike = dict(question.alike)
     for word, others in read_groups("opposites").items():
-        if word in question.content and word not in scene.article and any(other in scene.near for other in others):
+        told = any(one in scene.article for one in (word, *alike.get(word, ())))
+        if word in question.content and not told and any(other in scene.near for other in others):
             yield Lack("opposite", word)

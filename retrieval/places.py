@@ -39,6 +39,8 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
         (name, head)
         for name, head in found
         if not any(char in _PLAIN for char in name)
+        # 十九路 may be printed 19路.
+        and not all(char in "一二三四五六七八九十百" for char in name)
         and name not in read_words("stop")
         and not {name + head} & (read_words("common") | read_kinds().keys())
     ]

@@ -22,8 +22,8 @@ LONGEST = 300
 ALIKE = 0.3
 # Words that say how something is asked or that every sentence has; with few passages no count tells them apart.
 _POLITE = re.compile(
-    r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|您好|你好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
-    r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|指的是(?=什么|哪|谁|何)|到底|究竟|的话|啊|呀|吧|嘛|哦|喔|哈(?=[?？]?$)"
+    r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|(?<!《)[您你]好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
+    r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|指的是(?=什么|哪|谁|何)|到底|究竟|的话(?!题|剧|语|筒|费)|啊|呀|(?<![网酒书贴影水陶茶清氧])吧(?!台)|嘛|哦|喔|哈(?=[?？]?$)"
 )
 # What is asked for in 手机号是多少 and 联系电话多少.
 _CALLED = re.compile(r"(?:电话|手机|热线|电话号|手机号)(?:号码)?[是为有]?$")
@@ -129,7 +129,11 @@ def _alike(content: str, words: list[str], synonyms: Synonyms) -> tuple[tuple[st
     pointed = ((match[0], match[1]) for match in _POINTED.finditer(content))
     return (
         *((word, synonyms[word]) for word in known),
-        *((word, tuple(f"{other}{noun}" for other in _POINTING if other != word[0])) for word, noun in pointed),
+        *(
+            (word, tuple(f"{other}{noun}" for other in _POINTING if other != word[0]))
+            for word, noun in pointed
+            if word not in known
+        ),
     )
 
 

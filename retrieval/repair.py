@@ -152,6 +152,7 @@ def _better(
         if folded[at] in _NUMERALS:  # another number is another question
             continue
         alike = homophones(folded[at]) | dict.fromkeys(lookalikes(folded[at]), True)
+        alike = {other: exact for other, exact in alike.items() if other not in _NUMERALS}
         texts = [folded[:at] + other + folded[at + 1 :] for other in alike]
         # The pairs the new character makes with its neighbours must be printed somewhere, before anything is cut.
         sides = [
@@ -188,7 +189,9 @@ def _printed(text: str, span: tuple[int, int], index: Index, tokenizer: Tokenize
     beside = [text[start - 1 : end]] * (start > 0) + [text[start : end + 1]] * (end < len(text))
     beside = [each for each in beside if all(map(is_han, each)) and not stop & {each[0], each[-1]}]
     others = {piece for piece in tokenizer.cut(text) if len(piece) > 1 and is_han(piece[0])} - stop - {word}
-    passages = [fold(hit.passage.text) for hit in index.search({word: 1.0}, LOOKED_INTO)]
+    passages = [
+        fold(f"{hit.article.headline or ''}\n{hit.passage.text}") for hit in index.search({word: 1.0}, LOOKED_INTO)
+    ]
     return any(
         any(each in passage for each in beside) or sum(other in passage for other in others) >= max(2, len(others) / 2)
         for passage in passages

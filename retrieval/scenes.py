@@ -1,5 +1,6 @@
 """Where an answer should stand: the best sentence and what is around it."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from retrieval.sentences import Sentence
 class Scene:
     """The best sentence, with its neighbours, its passage, its article, and all passages read, folded.
 
-    All but `best` have the headline and the source line. `dates` has the numbers of the article's date.
+    All but `best` have the headline and the source line. `date` is the article's.
     """
 
     best: str
@@ -21,21 +22,25 @@ class Scene:
     passage: str
     article: str
     everything: str
-    dates: frozenset[float]
+    date: datetime.date | None
+
+    @property
+    def dates(self) -> frozenset[float]:
+        """The numbers of the date: year, month, day."""
+        return frozenset(map(float, (self.date.year, self.date.month, self.date.day)) if self.date else ())
 
 
 def scene_of(ranked: Ranked) -> Scene:
     """Return the scene of the best sentence."""
     top = int(ranked.scores.argmax())
     best, sentences = ranked.sentences[top], ranked.sentences
-    date = best.article.date
     return Scene(
         best.folded,
         _text(best, (sentences[at] for at in around(ranked, top))),
         _text(best, (sentence for sentence in sentences if sentence.rank == best.rank)),
         _text(best, (sentence for sentence in sentences if sentence.article.id == best.article.id)),
         _text(best, sentences),
-        frozenset((float(date.year), float(date.month), float(date.day)) if date else ()),
+        best.article.date,
     )
 
 

@@ -16,6 +16,7 @@ LONGEST = 120
 # Where a sentence too long to quote may be cut; not in 11:30 or 1,200. The costs are characters that a cut may be off
 # its place: what stands after a colon belongs to what stands before it, and a bracket is better left whole.
 _CLAUSE = re.compile(r"[,;:、，；：](?!(?<=\d[,:：])\d)")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[.,:][A-Za-z0-9]+)*")
 _COSTS, _BRACKETED = {"；": -10, ";": -10, "、": 20, ":": 40, "：": 40}, 20
 
 
@@ -79,7 +80,8 @@ def _clauses(
     while end - edges[-1] > LONGEST:
         left = end - edges[-1]
         goal = edges[-1] + left / math.ceil(left / LONGEST)
-        marks = [match.end() for match in _CLAUSE.finditer(body, edges[-1] + LONGEST // 4, edges[-1] + LONGEST)]
+        found = _CLAUSE.finditer(body, edges[-1] + LONGEST // 4, min(end, edges[-1] + LONGEST + 1))
+        marks = [match.end() for match in found if match.end() <= edges[-1] + LONGEST]
         costs = {mark: abs(mark - goal) + _cost(body, start, mark) for mark in marks}
         edges.append(min(marks, key=costs.__getitem__, default=_word_end(body, edges[-1] + LONGEST)))
     edges.append(end)
@@ -94,7 +96,9 @@ def _cost(body: str, start: int, mark: int) -> int:
 
 
 def _word_end(body: str, at: int) -> int:
-    """Return where to cut a text without a mark: not in a word of Latin letters, if that is 30 characters or less."""
-    word = re.search(r"[A-Za-z0-9]*$", body[at - LONGEST // 4 : at])
-    inside = word is not None and body[at : at + 1].isascii() and body[at : at + 1].isalnum()
-    return at - len(word.group()) if word is not None and inside and len(word.group()) < LONGEST // 4 else at
+    """Return where to cut a text without a mark: not in a number, a time or a word of fewer than 30 Latin letters."""
+    begin = at - LONGEST // 4
+    for match in _WORD.finditer(body, begin + 1, at + LONGEST // 4):
+        if match.start() < at < match.end():
+            return match.start()
+    return at

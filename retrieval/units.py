@@ -58,7 +58,7 @@ _PERCENT = re.compile(
     re.VERBOSE,
 )
 # 男女生比例约为1:7; other such pairs are scores and times of day.
-_RATIO = re.compile(r"比(?:例|率|重)?[一-龥]{0,3}?(\d{1,4}(?:\.\d+)?\s?[:比]\s?\d{1,4}(?:\.\d+)?)(?![\d:])")
+_RATIO = re.compile(r"比(?:例|率|重|值|为)[一-龥]{0,3}?(\d{1,4}(?:\.\d+)?\s?[:比]\s?\d{1,4}(?:\.\d+)?)(?![\d:])")
 # A number to call: 0394-8282828, 13800000000, 400-800-8000, 12345.
 _CALLED = re.compile(r"电话|热线|手机|号码|拨打|致电|客服")
 _PHONE = re.compile(

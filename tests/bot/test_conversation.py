@@ -65,6 +65,14 @@ def test_nothing_asked_is_answered_with_an_example(conversation: Conversation, t
     assert "例如" in said(conversation.reply(Incoming(text)))
 
 
+@pytest.mark.parametrize("text", ["你好", "謝謝您！", "Hello", "你是谁？", "好的，谢谢啦"])
+def test_a_greeting_is_no_question_of_the_news(conversation: Conversation, text: str) -> None:
+    reply = conversation.reply(Incoming(text))
+    assert reply.buttons == ()
+    assert "没有找到" not in said(reply)
+    assert cited(conversation.reply(Incoming(f"{text} {STADIUM}")))
+
+
 def test_a_very_long_question_gets_a_kind_word(conversation: Conversation) -> None:
     text = "为什么" * 2000
     assert str(QUESTION_LIMIT) in said(conversation.reply(Incoming(text)))

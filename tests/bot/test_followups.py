@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.followups import follow_up, wants_more
+from bot import followups
+from bot.followups import wants_more
 from bot.history import Turn
+from retrieval.tokens import Tokenizer
+
+TAG = Tokenizer().tag
+
+
+def follow_up(question: str, turns: tuple[Turn, ...]) -> str | None:
+    return followups.follow_up(question, turns, TAG)
+
 
 REVENUE = (Turn("2023年上半年财政收入是多少？", "12.5亿元"),)
 
@@ -22,6 +31,16 @@ REVENUE = (Turn("2023年上半年财政收入是多少？", "12.5亿元"),)
         ("財政收入是多少", "那支出呢", "財政支出是多少"),
         ("区委书记是谁", "区长呢", "区长是谁"),
         ("苇塘镇镇长是谁？", "镇党委书记呢", "苇塘镇镇党委书记是谁"),
+        ("19路票价", "那6路呢？", "6路票价"),
+        ("渡船里夜市几点开始", "那摊位费呢", "渡船里夜市摊位费"),
+        ("汀河大桥投资多少", "那苇溪桥呢", "苇溪桥投资多少"),
+        ("下圩村的莲藕种了多少亩", "那上圩村呢", "上圩村的莲藕种了多少亩"),
+        ("三伏贴多少钱", "那孕妇呢", "孕妇 三伏贴多少钱"),
+        ("育秀小学校长是谁", "那汀北学校呢", "汀北学校校长是谁"),
+        ("龙海棠今年多大", "那仇望山呢", "仇望山今年多大"),
+        ("区财政局局长是谁", "教育局呢", "区教育局局长是谁"),
+        ("半程马拉松报名费多少", "欢乐跑呢", "欢乐跑 半程马拉松报名费多少"),
+        ("苇溪桥总投资多少", "什么时候通车", "苇溪桥总投资 什么时候通车"),
     ],
 )
 def test_an_elliptic_question_takes_what_it_lacks_from_the_last_one(

@@ -158,11 +158,21 @@ def test_a_reason_longer_than_a_quote_is_shown_whole(tokenizer: Tokenizer) -> No
     assert 120 < len(quote.text) <= 240
 
 
-@pytest.mark.parametrize("held", ["每周二11:30", "（老西码头，后改名）", "有三处：东门", "《下埠，我的家》"])
+@pytest.mark.parametrize("held", ["（老西码头，后改名）", "有三处：东门", "《下埠，我的家》"])
 def test_a_sentence_is_not_cut_in_what_belongs_together(held: str, tokenizer: Tokenizer) -> None:
     article = make_article("排涝", f"{'会议听取了汇报' * 10}，会议{held}再行商议，{'由各街道分头落实' * 9}。")
     first, second = sentences_of([Hit(split_passages(article)[0], article, 1.0)])
     assert any(held in article.body[piece.start : piece.end] for piece in (first, second))
+
+
+@pytest.mark.parametrize("before", range(100, 121))
+def test_a_time_of_day_and_a_word_are_not_cut_anywhere(before: int) -> None:
+    article = make_article("通知", f"{'甲' * before}11:30{'乙' * 60}ChinaUnicom{'丙' * 60}")
+    pieces = sentences_of([Hit(split_passages(article)[0], article, 1.0)])
+    texts = [article.body[piece.start : piece.end] for piece in pieces]
+    assert "".join(texts) == article.body
+    assert any("11:30" in text for text in texts)
+    assert any("ChinaUnicom" in text for text in texts)
 
 
 def test_a_question_of_figures_and_letters_is_no_question_of_another_world(tokenizer: Tokenizer) -> None:

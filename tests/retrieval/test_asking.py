@@ -3,7 +3,7 @@ import pytest
 from retrieval.asking import Asked, read_asks
 from retrieval.questions import understand
 from retrieval.tokens import Tokenizer
-from retrieval.units import Dimension
+from retrieval.units import Dimension, read_values
 from retrieval.values import endings_of, find_kind
 
 
@@ -72,6 +72,9 @@ def test_money_is_not_read_as_part_of_the_word_after_it(tokenizer: Tokenizer) ->
     [
         ("这项赛事的级别有多高", Asked.AMOUNT, None),
         ("这座塔有多高", Asked.AMOUNT, Dimension.LENGTH),
+        ("水位有多高", Asked.AMOUNT, Dimension.LENGTH),
+        ("月薪有多高", Asked.AMOUNT, None),
+        ("如何引进更多重大项目", Asked.MANNER, None),
         ("新设计的亮点在哪里", Asked.THING, None),
         ("新车站在哪里", Asked.PLACE, None),
         ("当地将艾草称之为什么", Asked.THING, None),
@@ -81,6 +84,19 @@ def test_money_is_not_read_as_part_of_the_word_after_it(tokenizer: Tokenizer) ->
 )
 def test_what_is_asked_shows_in_the_words_before(text: str, kind: Asked, dimension: Dimension | None) -> None:
     assert [(ask.kind, ask.dimension) for ask in read_asks(text)] == [(kind, dimension)]
+
+
+def test_the_noun_s_own_characters_do_not_make_it_some(tokenizer: Tokenizer) -> None:
+    assert [ask.kind for ask in read_asks("全长几公里,什么时候通车")] == [Asked.AMOUNT, Asked.TIME]
+    assert "网吧" in understand("城区有多少家网吧", tokenizer).content
+    assert "话题" in understand("最热的话题是什么", tokenizer).content
+
+
+@pytest.mark.parametrize(
+    ("text", "is_share"), [("男女生比例约为7:3", True), ("比赛9:30开始", False), ("比分为3:1", False)]
+)
+def test_two_numbers_are_a_share_only_where_a_ratio_is_told(text: str, is_share: bool) -> None:
+    assert any(value.dimension is Dimension.SHARE for value in read_values(text)) == is_share
 
 
 def test_what_is_pointed_at_may_be_pointed_at_otherwise(tokenizer: Tokenizer) -> None:
