@@ -43,10 +43,11 @@ _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3}|头)"
 _PAGE = re.compile(rf"第\s*([A-Z])?\s*{_NUMBER}\s*版|(?<![\d一-鿿])([A-Z])?{_NUMBER}\s*版")
 _CODE = re.compile(r"(?<![A-Za-z0-9一-鿿])([A-Z])(\d{2})(?![A-Za-z0-9])")
 _EDITION = re.compile(r"[一-鿿]{2,7}版")
-# 要闻 after 第3版, but no editor's line, no weekday and not the paper's own name.
-_SECTION = re.compile(r"[一-鿿]{2,6}(?![一-鿿])")
+# 要闻 or 教育·生活 after 第3版, but no editor's line, no weekday and not the paper's own name.
+_SECTION = re.compile(r"[一-鿿]{2,6}(?:[·•][一-鿿]{2,4})?(?![一-鿿])")
 _NO_SECTION = re.compile(r"责|编|校|主任|值班|电话|邮箱|热线|记者|通讯员|星期|农历|今日|总第|出版|.*报$")
-_ELSEWHERE = re.compile(r"下转|上接|转第|接第|详见|见第|刊于|今日|共\s*\d+\s*版")
+# 今日8版 tells how many there are; 今日芦汀 is a paper.
+_ELSEWHERE = re.compile(r"下转|上接|转第|接第|详见|见第|刊于|今日(?=\s*(?:共|第?\d|$))|共\s*\d+\s*版")
 _SENTENCE = re.compile(r"[，。；！？,;!?]")
 # In made and real pages the imprint stands in the first four lines, in up to eight where every piece has its own.
 _HEAD_LINES = 8
