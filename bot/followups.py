@@ -90,7 +90,8 @@ def _bare_asking(bare: str, last: Turn, tag: Tagger) -> str | None:
 
 
 def _only_verbs(text: str, tag: Tagger) -> bool:
-    return all(part[0] in "ud" or part == "v" or word in VERBS for word, part in tag(fold(text)))
+    verbs = ("v", "vn") if text.endswith("的") else ("v",)  # 谁设计的
+    return all(part[0] in "ud" or part in verbs or word in VERBS for word, part in tag(fold(text)))
 
 
 def _pronoun(bare: str, turns: Sequence[Turn]) -> str | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from retrieval.lexicon import any_of, read_groups
+from corpus.surnames import SINGLE
+from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.units import Dimension, dimension_of, unit_at
 
 
@@ -157,11 +158,21 @@ def _ask(kind: Asked, match: re.Match[str], folded: str) -> Ask:
         return Ask(kind, match.start("share") + len(named), match.end(), named, Dimension.SHARE, "%")
     words = match.group()
     if words[-1] in _LARGE and words[-2:-1] == "多":
+        if words[-1] == "大" and _is_age(folded[: match.start()], folded[match.end() :]):
+            return Ask(kind, match.start(), match.end(), "", Dimension.AGE)
         rated = words[-1] == "高" and _RATED.search(folded[: match.start()])
         return Ask(kind, match.start(), match.end(), "", None if rated else _LARGE[words[-1]])
     if words.endswith(("百分之几", "几分之几", "几成")):
         return Ask(kind, match.start(), match.end(), "", Dimension.SHARE, "%")
     return _counted(match, folded)
+
+
+def _is_age(before: str, after: str) -> bool:
+    """Tell whether 多大 asks how old somebody is: after 今年, a name or an office, or before 了 and 年纪."""
+    name = re.search(r"(?:^|[,，;； ])([一-龥]{3})$", before)
+    named = name is not None and name[1][0] in SINGLE and name[1][-1] not in "园馆场院校楼厅库湖河江山岛村镇县市区省"
+    office = re.search(f"(?:{any_of(read_words('roles'))})$", before)
+    return bool(re.match("年纪|岁数|年龄|岁", after) or before.endswith(("今年", "现年")) or named or office)
 
 
 def _counted(match: re.Match[str], folded: str) -> Ask:
