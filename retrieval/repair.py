@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from retrieval.asking import read_asks
+from retrieval.asking import Asked, read_asks
 from retrieval.fold import fold
 from retrieval.index import Index
 from retrieval.lexicon import read_words
@@ -105,9 +105,12 @@ def _mend(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Re
     if not 0 < len(unknown) <= MOST:
         return folded, []
     repairs: list[Repair] = []
+    # What is measured stands right before 多少 (冠军奖今多少): there a word that is none needs no other sign.
+    measured = {ask.start for ask in read_asks(folded) if ask.kind is Asked.AMOUNT}
     for start, word in unknown:
         mended, repaired = _better(folded, start, word, index, tokenizer)
-        if repaired and _printed(mended, repaired, index, tokenizer):
+        no_word = start + len(word) in measured and not tokenizer.knows(word)
+        if repaired and (no_word or _printed(mended, repaired, index, tokenizer)):
             repairs.append((folded[repaired[0] : repaired[1]], mended[repaired[0] : repaired[1]]))
             folded = mended
     return folded, repairs

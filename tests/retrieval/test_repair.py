@@ -74,11 +74,12 @@ def test_neither_what_points_nor_a_number_is_misspelt(text: str, tokenizer: Toke
         ("下埠镇的人口数是多少", None),
         ("君士坦丁去过哪条街", None),
         ("下埠镇的小龙虾分捡中心在哪条街", ("分捡", "分拣")),
+        ("小龙虾节的奖今多少", ("奖今", "奖金")),
     ],
 )
 def test_a_word_no_passage_has_is_not_misspelt_for_that(
     text: str, repaired: tuple[str, str] | None, tokenizer: Tokenizer
 ) -> None:
-    article = make_article("步行街", "下埠镇步行街的入口有三个，小龙虾分拣中心在南街，军士坦然出街。")
+    article = make_article("步行街", "下埠镇步行街的入口有三个，小龙虾分拣中心在南街，军士坦然出街，奖金三万。")
     repairs = Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs
     assert repairs == ((repaired,) if repaired else ())
