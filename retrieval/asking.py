@@ -130,7 +130,18 @@ def read_asks(folded: str) -> tuple[Ask, ...]:
             if not any(ask.start < match.end() and match.start() < ask.end for ask in asks):
                 asks.append(_ask(kind, match, folded))
     asks.sort(key=lambda ask: ask.start)
-    return tuple(ask for ask in asks if ask is asks[-1] or not _SOME.match(folded, ask.start))
+    kept = tuple(ask for ask in asks if ask is asks[-1] or not _SOME.match(folded, ask.start))
+    return kept or _named_last(folded)
+
+
+def _named_last(folded: str) -> tuple[Ask, ...]:
+    """Return what a question without asking words asks for by its last noun, which stays to be searched for."""
+    for kind, nouns in read_groups("attributes").items():
+        if match := re.search(rf"(?<=[一-龥a-z0-9 ])(?:{any_of(nouns)})(?=\s*[?？]?$)", folded):
+            asked = Asked(kind) if kind in ("time", "place") else Asked.AMOUNT
+            dimension = Dimension(kind) if asked is Asked.AMOUNT else None
+            return (Ask(asked, match.end(), match.end(), match.group(), dimension),)
+    return ()
 
 
 @cache

@@ -89,6 +89,21 @@ def test_what_is_asked_shows_in_the_words_before(text: str, kind: Asked, dimensi
     assert [(ask.kind, ask.dimension) for ask in read_asks(text)] == [(kind, dimension)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "dimension"),
+    [
+        ("雁落湖公园 门票", Asked.AMOUNT, Dimension.MONEY),
+        ("人民医院电话号码", Asked.AMOUNT, Dimension.PHONE),
+        ("樟树湾村人口", Asked.AMOUNT, Dimension.PEOPLE),
+        ("《宇宙奇兵》在台湾播出的时间？", Asked.TIME, None),
+        ("少图地址", Asked.PLACE, None),
+    ],
+)
+def test_the_last_noun_asks_where_nothing_else_does(text: str, kind: Asked, dimension: Dimension | None) -> None:
+    assert [(ask.kind, ask.dimension) for ask in read_asks(text)] == [(kind, dimension)]
+    assert read_asks("门票") == ()
+
+
 def test_the_noun_s_own_characters_do_not_make_it_some(tokenizer: Tokenizer) -> None:
     assert [ask.kind for ask in read_asks("全长几公里,什么时候通车")] == [Asked.AMOUNT, Asked.TIME]
     assert "网吧" in understand("城区有多少家网吧", tokenizer).content
@@ -100,6 +115,12 @@ def test_the_noun_s_own_characters_do_not_make_it_some(tokenizer: Tokenizer) -> 
 )
 def test_two_numbers_are_a_share_only_where_a_ratio_is_told(text: str, is_share: bool) -> None:
     assert any(value.dimension is Dimension.SHARE for value in read_values(text)) == is_share
+
+
+@pytest.mark.parametrize("number", ["8126 3300", "0394-8282828", "13800000000", "12345", "400-800-8000"])
+def test_a_number_to_call_is_known_however_it_is_printed(number: str) -> None:
+    text = f"市民可拨打{number}咨询,2024年5月10日起"
+    assert [text[v.start : v.end] for v in read_values(text) if v.dimension is Dimension.PHONE] == [number]
 
 
 def test_what_is_pointed_at_may_be_pointed_at_otherwise(tokenizer: Tokenizer) -> None:
