@@ -97,11 +97,10 @@ def _edges(text: str, words: list[tuple[str, str]]) -> list[int]:
 
 def _same_kind(stem: str, topic: str, edges: list[int]) -> tuple[int, int] | None:
     """A body that the other is one of too: 育秀小学 for 汀北学校."""
-    for heads in read_groups("heads").values():
-        ending = any_of(head for head in heads if len(head) > 1)
-        match = re.search(ending, fold(stem))
-        if re.search(f"(?:{ending})$", fold(topic)) and match and len(fold(stem)) == len(stem):
-            return _nearest(stem, topic, match.end(), edges)
+    ending = any_of(head for head in read_groups("heads")["body"] if len(head) > 1)
+    match = re.search(ending, fold(stem))
+    if match and re.search(f"(?:{ending})$", fold(topic)) and len(fold(stem)) == len(stem):
+        return _nearest(stem, topic, match.end(), edges)
     return None
 
 
