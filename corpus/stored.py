@@ -98,6 +98,8 @@ class StoredCorpus(Mapping[ArticleId, Article]):
                 if row["id"] not in seen:
                     seen.add(row["id"])
                     yield ArticleId(row["id"]), checked_record(*row)
+            if len(seen) != self._length:  # a page of the index may be lost without SQLite seeing it
+                raise DamageError(f"{self._length} articles were written, {len(seen)} are found")
 
     def latest(self, limit: int) -> tuple[Article, ...]:
         """Return the newest articles, newest day first, a day's in their order; undated ones last."""

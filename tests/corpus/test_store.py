@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -318,6 +319,16 @@ def test_no_flipped_bit_changes_a_word(paper: Path, tmp_path: Path, data: st.Dat
     if mended is None:
         store.refresh([paper], segment=segment)
     assert list(store.corpus().values()) == list(expected.values())
+
+
+def test_articles_that_are_gone_without_a_word_of_sqlite_are_damage(paper: Path, store: Store) -> None:
+    # A flipped bit in an index can hide rows; SQLite reads on as if there were none.
+    store.refresh([paper], segment=segment)
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("DELETE FROM articles WHERE source = (SELECT min(source) FROM articles)")
+    assert open_anyway(store.path)[1] is None
+    store.refresh([paper], segment=segment)
+    assert list(store.corpus().values()) == list(load([paper], segment=segment).articles)
 
 
 def test_a_schema_that_is_no_text_any_more_is_damage(paper: Path, store: Store) -> None:
