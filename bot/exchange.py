@@ -1,14 +1,11 @@
 """A question asked again of something else: 苇溪桥 takes the place of 汀河大桥, never of a piece of a word."""
 
 import re
-from collections.abc import Callable
 
 from corpus.surnames import DOUBLE, SINGLE
+from retrieval.features import Tagger
 from retrieval.fold import fold
 from retrieval.lexicon import any_of, read_groups, read_words
-
-# Text to words with their parts of speech; joined, the words are the folded text.
-Tagger = Callable[[str], list[tuple[str, str]]]
 
 TIME = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:上半年|下半年|\d{1,2}月(?:份)?(?:\d{1,2}[日号號])?)?"

@@ -8,8 +8,9 @@ for further quotes of the same answer, which `wants_more` tells.
 import re
 from collections.abc import Sequence
 
-from bot.exchange import PUNCTUATION, TIME, Tagger, exchange, is_han, split_tail
+from bot.exchange import PUNCTUATION, TIME, exchange, is_han, split_tail
 from bot.history import Turn
+from retrieval.features import Tagger
 from retrieval.fold import fold
 
 # A question longer than this says what it wants; "那少儿绘画班的书法课呢" has 11.

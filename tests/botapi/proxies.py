@@ -5,11 +5,12 @@ import contextlib
 import ipaddress
 import struct
 import threading
+from abc import ABC, abstractmethod
 from typing import Self
 from urllib.parse import urlsplit
 
 
-class Proxy:
+class Proxy(ABC):
     """A context manager; `ports` are the local ports of its connections to the server, as the server sees them."""
 
     scheme = ""
@@ -56,8 +57,8 @@ class Proxy:
         finally:
             writer.transport.abort()
 
-    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None: ...
 
     async def join(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, port: int, first: bytes = b""
