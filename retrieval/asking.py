@@ -48,23 +48,25 @@ class Ask:
 
 # Asking words, the most telling first. A named group is the noun that says what is asked; {person} and its like stand
 # for the nouns of lexicon/nouns.txt. 作为什么 and 称为什么 ask for no reason; 区别 and 处理 are no places; 几乎 counts
-# nothing.
+# nothing; 几年 asks for a year in 建于几年 and 几年建成的, else for so many years.
 _PATTERNS: dict[Asked, str] = {
     Asked.REASON: r"""
         (?<![称作成视认定命改名誉译叫以之]) 是?因?为(?:什么|甚么|何)(?!而|所|称) | 为啥 | 因何 | 缘何 | 何以 | 怎么会
         | [由出]于什么(?P<n1>{reason}|目的|考虑)? | 什么(?P<n2>{reason}) | (?P<n3>{reason})(?:是什么|为何|有哪些)
         | 是?因为(?=\s*[?？]*$) | \bwhy\b""",
     Asked.TIME: r"""
-        [在于是到从]?(?:什么|何|哪一?个?|哪几个?|几)(?P<n1>{time})(?!轻|纪|级|常|后|程)
-        | 何时(?!期|代) | 几时 | 啥时候? | 多会儿
+        [在于是到从]?(?:(?:什么|何|哪一?个?|哪几个?)(?P<n1>{time})|几(?P<n3>[月号日]|世纪|年代|月份))
+            (?!轻|纪|级|常|后|程|码)
+        | (?:[在于是]|公元|西元|民国)几几?年(?!级) | 几几年 | (?<!了)几年(?=[一-龥]{1,3}的[?？]?$)
+        | (?<![一每本两上这下首])(?:星期|礼拜|周)几(?![个节次场天点家小课堂]) | 何时(?!期|代) | 几时 | 啥时候? | 多会儿
         | (?P<n2>时间|日期|年份|时期)[是为](?:何时|什么)?(?=[?？。]|$) | \bwhen\b""",
     Asked.PERSON: r"""
         [是由被跟与和给让归请为向]?(?:谁|哪一?[位名](?P<n1>{person})?
             |(?:什么|哪一?个|哪几个|哪两个|哪些|何种|哪几[位名]|哪[两三四][位名])(?P<n2>{person}))(?!工|员|群|类|口)
         | 何人 | 姓(?:什么|啥|甚) | 姓甚名谁 | \bwho\b""",
     Asked.PLACE: r"""
-        (?:[在于从到自是往去]|位于)?(?:(?:什么|哪一?个?|哪几个?|哪些|哪[两三]个?|何)
-            (?P<n1>{place})(?!型|式|方面|面|块|长|分|别|理|境|罚|于|政)
+        (?:[在于从到自是往去]|位于)?(?:(?:什么|哪一?[个条座片]?|哪几[个条座]?|哪些|哪[两三][个条座]?|何)
+            (?P<n1>{place})(?!型|式|线|方面|面|块|长|分|别|理|境|罚|于|政)
         | 哪里 | 哪儿 | 哪边 | 何处(?!理) | 何地 | 啥地方 | 哪块(?:地方)? | (?<=在)哪(?=[?？。]|$)) | \bwhere\b""",
     Asked.ORGANISATION: r"""
         [是由被跟与和给归为]?(?:哪一?[家个所支间座]|哪几[家个所支]|哪些|什么|哪[两三四][家个所支]|何种|何)
@@ -97,8 +99,17 @@ _PATTERNS: dict[Asked, str] = {
         是否 | 是不是 | 有没有 | 能不能 | 可不可以 | 会不会 | 能否 | 可否 | 有无 | 要不要
         | (?:[吗么呢]|没有?)(?=[?？。!]*$)""",
 }
+# 打哪个电话, 拨什么号码报名, 电话几号; not 哪个号码中奖.
+_NUMBER = re.compile(
+    r"(?:哪一?个|什么|啥)(?P<n1>(?:咨询|联系|服务|举报|报名|客服|投诉|抢修|预约|订票)?"
+    r"(?:电话|号码|热线|手机号|号(?=问|咨询)))"
+    r"(?=[?？,，]|$|[报预咨问投举联约叫订找求能]|可以)|(?<=电话)几号(?=[?？]?$)"
+)
 # 多少钱, 几个钱; not 几块钱, whose unit is money's own.
 _MONEY = re.compile(r"个?价?钱")
+# 一斤卖多少, 一回收多少: money, as is 几块 after a price, and in 几块一斤; 几块菜地 and 金牌拿了几块 count.
+_PRICED = re.compile(r"一(?:公?斤|[两只个份碗张包箱袋瓶盒把条头棵亩])(?:[卖掏]|得花)$|一[回次位人张辆月场](?:[收要])$")
+_DEAR = re.compile(r"(?:[票费价钱卖收掏花补罚赔挣赚]|一[一-龥])$")
 # 翼尖小翼是什么 asks what that is, 校训是什么 may, and 学校的校训是什么 does not.
 _DEFINED = re.compile(r"[^的,，]{2,8}是(?:什么|啥)(?:东西|意思)?[?？]?$")
 # 给几个村提的是哪三条 asks for one thing; 给几天假 asks too.
@@ -124,7 +135,10 @@ def read_asks(folded: str) -> tuple[Ask, ...]:
 
     Where patterns overlap the more telling one wins: 哪个国家 asks for a place, not for a thing.
     """
-    asks: list[Ask] = []
+    asks = [
+        Ask(Asked.AMOUNT, match.start(), match.start("n1") if match["n1"] else match.end(), "电话", Dimension.PHONE)
+        for match in _NUMBER.finditer(folded)
+    ]
     for kind, pattern in _patterns().items():
         for match in pattern.finditer(folded):
             if not any(ask.start < match.end() and match.start() < ask.end for ask in asks):
@@ -141,7 +155,8 @@ def _named_last(folded: str) -> tuple[Ask, ...]:
             asked = Asked(kind) if kind in ("time", "place") else Asked.AMOUNT
             dimension = Dimension(kind) if asked is Asked.AMOUNT else None
             return (Ask(asked, match.end(), match.end(), match.group(), dimension),)
-    return ()
+    name = re.search(r"(?<=[一-龥]) ?(?:名字|姓名)(?=\s*[?？]?$)", folded)
+    return (Ask(Asked.THING, name.start(), name.end()),) if name else ()
 
 
 @cache
@@ -198,4 +213,10 @@ def _counted(match: re.Match[str], folded: str) -> Ask:
         return Ask(Asked.AMOUNT, match.start(), money.end(), "", Dimension.MONEY)
     unit = unit_at(folded, at)
     dimension = dimension_of(unit)
+    before, rest = folded[: match.start()], folded[at + len(unit) :]
+    priced = unit == "" and _PRICED.search(before) and not rest.strip("的呢啊?？ ")
+    if priced or (
+        unit == "块" and (rest.startswith("一") or (_DEAR.search(before) and not rest.lstrip("的呢啊")[:1].isalnum()))
+    ):
+        return Ask(Asked.AMOUNT, match.start(), at + len(unit), "", Dimension.MONEY)
     return Ask(Asked.AMOUNT, match.start(), at, "", dimension, unit)

@@ -18,8 +18,9 @@ from retrieval.another import (
     other_of_group,
     other_rates,
     other_speakers,
+    other_years,
 )
-from retrieval.asking import Asked
+from retrieval.asking import Ask, Asked
 from retrieval.cues import cues_of
 from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_words
@@ -48,6 +49,12 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _AHEAD = re.compile(r"(?<![说表证光文声透发])明[天日晚早]|(?<![天年月日战雨])后天")
 _TOLD_AHEAD = re.compile(r"明[天日晚早晨起后]|今明|后天")
 _ORDINAL = re.compile(r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])")
+# 首届 and 头一批 are the first; 首次 tells when, not which; 街头批发 is none.
+_FIRST = re.compile(r"(?:首|(?<![街码源带龙])头一?)([届期批轮季])(?![发次节])")
+_SCORE = re.compile(r"几比几|比分[是为]?(?:多少|几|什么|啥)")
+_PRINTED_SCORE = re.compile(
+    r"\d\s?[比:∶—-]\s?\d|[零〇一二两三四五六七八九十]比(?!赛|较)[零〇一二两三四五六七八九十]|平局|[战打]平"
+)
 # Surnames that more often join what stands before and after: 校长和老师.
 _JOINING = "和与向于有都应在"
 _NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
@@ -74,6 +81,7 @@ CHECKS = (
     "called",
     "attribute",
     "words",
+    "unheard",
     "noun",
     "opposite",
     "letters",
@@ -98,12 +106,15 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
         *(Lack("called", words) for words in companies(question, scene)),
         *_units(question, scene),
         *(Lack("unit", words) for words in other_rates(question, scene)),
+        *_ages(question, scene, tag),
+        *_scores(question, scene),
         *_attributes(question, scene, tag),
         *(Lack("attribute", words) for words in fees(question, scene)),
         *_opposites(question, scene),
         *(Lack("opposite", words) for words in other_of_group(question, scene)),
+        *(Lack("opposite", words) for words in other_years(question, scene)),
         *(Lack("words", words) for words in absent_words(question, scene, tag)),
-        *(Lack("words", words) for words in unheard_words(question, scene, tag)),
+        *(Lack("unheard", words) for words in unheard_words(question, scene, tag)),
     ]
     return list(dict.fromkeys(found))
 
@@ -141,11 +152,16 @@ def _within(month: int, day: int, article: str) -> bool:
 def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
     """Another of a series: the report tells of the 38th meeting and not of the 39th."""
     told = [(_value(number), counted) for number, counted in _ORDINAL.findall(scene.article)]
-    for match in _ORDINAL.finditer(question.content):
-        wanted = (_value(match[1]), match[2])
+    told += [(1, counted) for counted in _FIRST.findall(scene.article)]
+    asked = [
+        (_value(number), counted, f"第{number}{counted}") for number, counted in _ORDINAL.findall(question.content)
+    ]
+    asked += [(1, match[1], match.group()) for match in _FIRST.finditer(question.content)]
+    for value, counted, words in asked:
+        wanted = (value, counted)
         # 第一次 tells when, not which.
         if wanted != (1, "次") and wanted not in told and wanted[1] in {counted for _, counted in told}:
-            yield Lack("ordinal", match.group())
+            yield Lack("ordinal", words)
 
 
 def _value(number: str) -> float | None:
@@ -161,7 +177,27 @@ def _units(question: Question, scene: Scene) -> Iterator[Lack]:
         ):
             after = ask.unit if question.folded.startswith(ask.unit, ask.end) else ""
             asked = (question.folded[ask.start : ask.end] + after).lstrip("有是约达共为占")
-            yield Lack("unit", ask.focus if ask.dimension is Dimension.PHONE else asked)
+            yield Lack("unit", ask.focus if ask.dimension is Dimension.PHONE or not asked else asked)
+
+
+def _ages(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
+    """The age of somebody beside whose name, or after it, the report has none; 张国强的女儿 is somebody else."""
+    if not any(ask.dimension is Dimension.AGE for ask in question.asks):
+        return
+    asked = re.sub("今年|现在|如今|现年", " ", question.content).rstrip()
+    names = [word for word, part in tag(question.content) if part.startswith("nr") and 1 < len(word) < 4]
+    sentences = [one for one in re.split(r"[。!?;\n]", scene.article) if one]
+    for name in names:
+        near = [f"{one} {after}" for one, after in pairwise([*sentences, ""]) if name in one]
+        told = any(value.dimension is Dimension.AGE for one in near for value in read_values(one))
+        if near and not told and asked.endswith(name):
+            yield Lack("unit", f"{name}的年龄")
+
+
+def _scores(question: Question, scene: Scene) -> Iterator[Lack]:
+    """The score of a match that the report does not tell."""
+    if _SCORE.search(question.folded) and not _PRINTED_SCORE.search(scene.passage):
+        yield Lack("unit", "比分")
 
 
 def _roles(question: Question, scene: Scene) -> Iterator[Lack]:
@@ -225,19 +261,37 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
     """
     alike = dict(question.alike)
     plain = {word for word, part in tag(question.content) if part in ("n", "nz", "vn", "an", "v")} & {*question.nouns}
+    plain -= question.guessed
     slight = read_words("light")
     for ask in question.asks:
         if ask.kind in _NAMED and not ask.names_kind(question.folded) and len(ask.focus) > 1 and ask.focus in plain:
-            words = (*(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()))
+            counted = ask.kind is Asked.AMOUNT
+            money = ask.dimension is Dimension.MONEY and ask.focus.endswith("钱")  # 工钱 and 现钱 have other names
+            if counted and (money or not _beside(ask, question.content)):
+                continue
+            words = (
+                *(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()), *_root(ask.focus)
+            )  # fmt: skip
             # Where several things are asked, the passage that tells one of them need not tell the others.
             held = any(word in (scene.article if question.asks[1:] else scene.passage) for word in words)
-            counted = ask.kind is Asked.AMOUNT
             if (
                 not held
                 and not _miscut(ask.focus, question.content, scene.passage)
                 and (counted or not (ask.focus in slight or cues_of(question).tells(ask.focus, scene.best)))
             ):
                 yield Lack("attribute" if counted else "noun", ask.focus)
+
+
+def _beside(ask: Ask, content: str) -> bool:
+    """Tell whether a noun stands right before or after what asks how much of it: not 公家 in 公家给补多少."""
+    before = re.sub("[是有达约共为的]$", "", content[: ask.start].rstrip())
+    return before.endswith(ask.focus) or content[ask.end :].removeprefix(ask.unit).lstrip("的 ").startswith(ask.focus)
+
+
+def _root(noun: str) -> tuple[str, ...]:
+    """The character that says what a colloquial noun is, the rest of it nothing: 管 of 管子, 册 of 小册子."""
+    bare = noun.removeprefix("小").removeprefix("老")
+    return (bare[0],) if len(bare) == 2 and bare[1] == "子" and bare[0] not in "电分原种女男孩妻才弟" else ()
 
 
 def _miscut(noun: str, content: str, passage: str) -> bool:

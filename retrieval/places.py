@@ -27,7 +27,9 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
         # 哪一行政区 asks for one.
         asked = any(not text[ask.end : match.start()].strip() for ask in asks if ask.end <= match.start())
         within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
-        whole = match.start() in parts and (match.end(2) in ends or runs_on)
+        # 县医院 is the 医院 of a 县, no 县医 of a kind 院.
+        longer = any(text.endswith(each, 0, match.end(2)) for each in _ending(head))
+        whole = not longer and match.start() in parts and (match.end(2) in ends or runs_on)
         if whole and not asked and not any(_bare(*each) for each in within):
             found.append((name, head))
     found += [
@@ -60,6 +62,12 @@ def _villages() -> re.Pattern[str]:
 @cache
 def _small() -> frozenset[str]:
     return frozenset(head for head in read_groups("heads")["place"] if head not in "市县区省国州港")
+
+
+@cache
+def _ending(head: str) -> tuple[str, ...]:
+    """The longer kinds that end like one."""
+    return tuple(each for each in read_words("heads") if each.endswith(head) and each != head)
 
 
 def _alone() -> str:

@@ -41,6 +41,7 @@ class Question:
     asks blanked out, in place. `words` and `pairs` are the different terms of the content, in order, `numbers` its
     numbers in plain digits; `quoted` are names in quotation marks. `repairs` are (typed, searched) pairs, `alike`
     the words of the press for a word of the question, `nouns` its words that name something, repeated ones once.
+    `guessed` are the words that no dictionary has: names, and characters that are none (针隔 of 几针隔多久).
     """
 
     text: str
@@ -56,6 +57,7 @@ class Question:
     repairs: tuple[tuple[str, str], ...] = ()
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nouns: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
 
     @property
     def catchwords(self) -> tuple[str, ...]:
@@ -103,6 +105,7 @@ def understand(
         repairs=repairs,
         alike=_alike(content, words, own_synonyms() if synonyms is None else synonyms),
         nouns=_nouns(content, tokenizer),
+        guessed=frozenset(word for word in words if len(word) > 1 and not tokenizer.knows(word)),
     )
 
 

@@ -1,18 +1,20 @@
 """Questions repaired against what the corpus prints: pinyin, homophones, characters that look alike.
 
 There is no list of right words: what the passages hold is right. A character is doubted only where no passage has it
-next to its neighbours, and replaced only by one that some passage has there.
+next to its neighbours, or no passage has the name of a place, and replaced only by one that some passage has there.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from retrieval.asking import Asked, read_asks
 from retrieval.fold import fold
 from retrieval.index import Index
-from retrieval.lexicon import read_words
+from retrieval.lexicon import any_of, read_words
 from retrieval.pinyin import homophones, spelled, syllables_of
 from retrieval.terms import PAIR, is_han
 from retrieval.tokens import Tokenizer
@@ -22,8 +24,9 @@ Repair = tuple[str, str]
 _Path = tuple[float, str]
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿几半"
-# 此剧 and 该厂 are no words, nor misspelt ones.
-_POINTING = "此该这那某各每本"
+# 此剧, 该厂 and 第一部 are no words, nor misspelt ones.
+_POINTING = "此该这那某各每本第"
+_PARTICLES = "了么的着"
 _LATIN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
 # Unknown words of one question that are looked into.
 MOST = 2
@@ -38,8 +41,9 @@ def repair(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, tuple[
     if not len(index):
         return folded, ()
     spelt, repairs = _spell(folded, index)
-    mended, more = _mend(spelt, index, tokenizer)
-    return mended, (*repairs, *more)
+    placed, places = _place(spelt, index, tokenizer)
+    mended, more = _mend(placed, index, tokenizer)
+    return mended, (*repairs, *places, *more)
 
 
 def _spell(folded: str, index: Index) -> tuple[str, list[Repair]]:
@@ -79,8 +83,10 @@ def _characters(words: Sequence[str], index: Index) -> tuple[int, str]:
             paths = _extend(paths, syllable, index) if paths else {char: (0.0, char) for char in spelled(syllable)}
             if not paths:
                 return best
-        if length > 1:
-            best = number, max(paths.values())[1]
+        found = max(paths.values())[1]
+        # A word alone that gives a particle is English: sale is not 洒了.
+        if length > 1 and (number > 1 or found[-1] not in _PARTICLES):
+            best = number, found
     return best
 
 
@@ -94,6 +100,73 @@ def _extend(paths: dict[str, _Path], syllable: str, index: Index) -> dict[str, _
             worth = paths[last][0] + math.log(1 + count)
             longer[char] = max(longer.get(char, (-1.0, "")), (worth, paths[last][1] + char))
     return longer
+
+
+def _place(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Repair]]:
+    """Replace names of places and bodies that no passage has by ones that sound the same or look alike: 西院社区 by
+    西苑社区.
+
+    What kind of place it is stands behind the name, so that a word of a dictionary may be wrong there, too; then the
+    passage must have another word of the question.
+    """
+    repairs: list[Repair] = []
+    doubted = 0
+    for match in _placed().finditer(folded):
+        name, head = match.groups()
+        names = [name[at:] for at in reversed(range(len(name) - 1)) if not _nameless().intersection(name[at:])]
+        if not names or any(_prints(short + head, index) for short in names):
+            continue
+        doubted += 1
+        if doubted > MOST:
+            break
+        rest = folded.replace(match.group(), " ")
+        others = (
+            [] if not tokenizer.knows(name) else [word for word in tokenizer.cut(rest) if is_han(word[0]) and word[1:]]
+        )
+        for short in names:
+            better = _sounding(short, head, index, others)
+            if better:
+                folded = folded.replace(short + head, better + head)
+                repairs.append((short + head, better + head))
+                break
+    return folded, repairs
+
+
+def _sounding(name: str, head: str, index: Index, others: Sequence[str]) -> str:
+    """Return a name with one character replaced by one that sounds the same or looks alike, so that passages print it
+    before a head, one of them with one of other words, if there are any; "" for none."""
+    texts = []
+    for at, char in enumerate(name):
+        if char in _NUMERALS + _POINTING:
+            continue
+        same = [other for other, exact in homophones(char).items() if exact]
+        texts += [name[:at] + other + name[at + 1 :] for other in (*same, *lookalikes(char)) if other not in _NUMERALS]
+    pairs = list(dict.fromkeys(PAIR + one + other for text in texts for one, other in pairwise(text + head)))
+    printed = dict(zip(pairs, index.frequencies(pairs), strict=True))
+    for text in texts:
+        if all(printed[PAIR + one + other] for one, other in pairwise(text + head)):
+            passages = _printing(text + head, index)
+            if any(not others or any(word in passage for word in others) for passage in passages):
+                return text
+    return ""
+
+
+def _prints(text: str, index: Index) -> bool:
+    """Tell whether passages print every pair of characters of a text, and one the text itself."""
+    return all(index.frequencies([PAIR + first + second for first, second in pairwise(text)])) and _stands(text, index)
+
+
+@cache
+def _nameless() -> frozenset[str]:
+    """Characters that no name has, of those that no question is searched by."""
+    return frozenset("".join(read_words("stop"))) - frozenset("上下中里内前后时会来对应现大其")
+
+
+@cache
+def _placed() -> re.Pattern[str]:
+    """A name of two or three characters before what kind of place or body it is."""
+    heads = [head for head in read_words("heads") if head not in "市省国州所院站队厂店局路港江山"]
+    return re.compile(rf"([一-龥]{{2,3}}?)({any_of(heads)})")
 
 
 def _mend(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Repair]]:
@@ -145,38 +218,86 @@ def _better(
 ) -> tuple[str, tuple[int, int] | None]:
     """Return the question with one character of a word replaced, and the span of the word that makes; None for none.
 
-    The new word must stand in the corpus and in a dictionary. If it has two characters only, it must be known beside
-    both neighbours; or it must sound the same to the tone, or look alike, and the one typed be no word at all.
+    The new word must stand in the corpus, and in a dictionary unless it is a longer name. If it has two characters
+    only, it must be known beside both neighbours; or it must sound the same to the tone, or look alike, and the one
+    typed be no word at all.
     """
     best, best_worth, span = folded, 0.0, None
-    stop = read_words("stop")
     known_word = tokenizer.knows(word)
     for at in range(start, start + len(word)):
-        if folded[at] in _NUMERALS:  # another number is another question
-            continue
-        alike = homophones(folded[at]) | dict.fromkeys(lookalikes(folded[at]), True)
-        alike = {other: exact for other, exact in alike.items() if other not in _NUMERALS}
-        texts = [folded[:at] + other + folded[at + 1 :] for other in alike]
-        # The pairs the new character makes with its neighbours must be printed somewhere, before anything is cut.
-        sides = [
-            a for a in (at - 1, at) if a >= 0 and len(folded[a : a + 2]) == 2 and all(map(is_han, folded[a : a + 2]))
-        ]
-        counts = [index.frequencies([PAIR + text[a : a + 2] for text in texts]) for a in sides]
-        for number, (text, exact) in enumerate(zip(texts, alike.values(), strict=True)):
-            known = [count[number] for count in counts]
-            if not any(known):
+        for spelling in _spellings(folded, at, index):
+            first, made = _word_at(spelling.text, at, tokenizer)
+            linked = len(spelling.sides) == 2 and all(spelling.sides)
+            if all(spelling.sides) and not known_word and not _is_word(made, index, tokenizer):
+                # No dictionary has the names of small places and people: 石埔区 is 石浦区 where that is printed.
+                first, made = start, spelling.text[start : start + len(word)]
+                fits = _stands(made if len(made) > 2 else _with_next(spelling.text, start, start + len(word)), index)
+            else:
+                fits = linked or len(made) > 2 or (spelling.exact and not known_word)
+                fits = fits and _is_word(made, index, tokenizer)
+                if fits and len(made) < len(word):
+                    # 假蜂密 is 假蜂蜜 where that is printed; 世界冠军, which no passage has, is not 世界观 and 军.
+                    fits = _stands(spelling.text[start : start + len(word)], index)
+            if not fits:
                 continue
-            first, made = _word_at(text, at, tokenizer)
-            whole = len(made) > 1 and not stop.intersection(made) and index.frequency(made) > 0
-            linked = len(known) == 2 and all(known)
-            fits = linked or len(made) > 2 or (exact and not known_word)
-            if not (whole and fits and tokenizer.knows(made)):
-                continue
-            worth = sum(math.log(1 + count) for count in known) + 3.0 * whole + 2.0 * linked + exact
+            worth = sum(math.log(1 + count) for count in spelling.sides) + 2.0 * linked + spelling.exact
             if worth > best_worth:
-                chosen = (first, first + len(made)) if len(made) > 1 else (max(0, at - 1), at + 1)
-                best, best_worth, span = text, worth, chosen
+                best, best_worth, span = spelling.text, worth, (first, first + len(made))
     return best, span
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A text with one character replaced: passages that print it beside either neighbour, and if it sounds the same."""
+
+    text: str
+    sides: tuple[int, ...]
+    exact: bool
+
+
+def _spellings(folded: str, at: int, index: Index) -> Iterator[_Spelling]:
+    """Yield a text with one character replaced by those that sound or look alike, where passages print it beside its
+    neighbours. No numeral is replaced: another number is another question.
+    """
+    if folded[at] in _NUMERALS:
+        return
+    alike = homophones(folded[at]) | dict.fromkeys(lookalikes(folded[at]), True)
+    alike = {other: exact for other, exact in alike.items() if other not in _NUMERALS}
+    texts = [folded[:at] + other + folded[at + 1 :] for other in alike]
+    pairs = [a for a in (at - 1, at) if a >= 0 and len(folded[a : a + 2]) == 2 and all(map(is_han, folded[a : a + 2]))]
+    counts = [index.frequencies([PAIR + text[a : a + 2] for text in texts]) for a in pairs]
+    for number, (text, exact) in enumerate(zip(texts, alike.values(), strict=True)):
+        sides = tuple(count[number] for count in counts)
+        if any(sides):
+            yield _Spelling(text, sides, exact)
+
+
+def _with_next(text: str, start: int, end: int) -> str:
+    """Return a word with the Han character after it, of a text."""
+    after = text[end : end + 1]
+    return text[start : end + 1] if is_han(after) and after not in read_words("stop") else ""
+
+
+def _stands(made: str, index: Index) -> bool:
+    """Tell whether a passage prints a row of characters."""
+    return bool(made) and bool(_printing(made, index))
+
+
+def _printing(made: str, index: Index) -> list[str]:
+    """Return the folded passages that print a row of characters, of those found by its pairs."""
+    hits = index.search({PAIR + first + second: 1.0 for first, second in pairwise(made)}, LOOKED_INTO)
+    passages = (fold(f"{hit.article.headline or ''}\n{hit.passage.text}") for hit in hits)
+    return [passage for passage in passages if made in passage]
+
+
+def _is_word(made: str, index: Index, tokenizer: Tokenizer) -> bool:
+    """Tell whether characters are a word of two and more that passages print, no particle or number in it."""
+    return (
+        len(made) > 1
+        and not read_words("stop").union(_NUMERALS).intersection(made)
+        and tokenizer.knows(made)
+        and index.frequency(made) > 0
+    )
 
 
 def _printed(text: str, span: tuple[int, int], index: Index, tokenizer: Tokenizer) -> bool:

@@ -13,6 +13,8 @@ from retrieval.types import Hit
 
 # Characters; what a reader takes in at a glance.
 LONGEST = 120
+# As much of an article as a long headline has stands for one that is lost.
+OPENING = 60
 # Where a sentence too long to quote may be cut; not in 11:30 or 1,200. The costs are characters that a cut may be off
 # its place: what stands after a colon belongs to what stands before it, and a bracket is better left whole.
 _CLAUSE = re.compile(r"[,;:、，；：](?!(?<=\d[,:：])\d)")
@@ -25,8 +27,9 @@ class Sentence:
     """A sentence of a passage that was found, or a run of clauses of one too long to quote: `article.body[start:end]`,
     and the same folded. `cut` tells whether more of the sentence stands before and after.
 
-    `title` is its headline, folded; `paragraph` is the span of its paragraph; `rank` and `score` are those of the
-    passage, `place` is the sentence's position in it.
+    `title` is its headline, folded, or how an article without one opens, which names what the rest speaks of;
+    `paragraph` is the span of its paragraph; `rank` and `score` are those of the passage, `place` is the sentence's
+    position in it.
     """
 
     article: Article
@@ -46,15 +49,25 @@ def sentences_of(hits: Sequence[Hit]) -> list[Sentence]:
     found: list[Sentence] = []
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(hits):
-        title = fold(" ".join(filter(None, (hit.article.headline, hit.article.subheadline))))
+        title = _title(hit.article)
         text = fold(hit.passage.text)
         clauses = (piece for span in _spans(hit) for piece in _clauses(hit.article.body, *span))
         for place, (start, end, paragraph, cut) in enumerate(clauses):
             if (hit.article.id, start) not in seen:
                 seen.add((hit.article.id, start))
                 folded = text[start - hit.passage.start : end - hit.passage.start]
-                found.append(Sentence(hit.article, start, end, folded, title, paragraph, cut, rank, hit.score, place))
+                over = title if hit.article.headline or hit.article.body[:start].strip() else ""
+                found.append(Sentence(hit.article, start, end, folded, over, paragraph, cut, rank, hit.score, place))
     return found
+
+
+def _title(article: Article) -> str:
+    """Return an article's headlines, folded; of one without, how it opens, which names what the rest speaks of."""
+    if article.headline:
+        return fold(" ".join(filter(None, (article.headline, article.subheadline))))
+    opening = article.body.lstrip()[:OPENING]
+    end = next(iter(split_sentences(opening)), (0, 0))[1]
+    return fold(opening[:end])
 
 
 def _spans(hit: Hit) -> list[tuple[int, int, tuple[int, int]]]:

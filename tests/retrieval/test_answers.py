@@ -53,9 +53,19 @@ def test_an_answer_holds_what_was_asked_for(answerer: Answerer, question: str, w
     assert words in shown(answer)
 
 
-def test_a_byline_question_is_answered_by_the_source_line(answerer: Answerer) -> None:
-    answer = answerer.answer("写渡口改造那篇报道的通讯员是谁？")
+@pytest.mark.parametrize(
+    "question", ["写渡口改造那篇报道的通讯员是谁？", "渡口改造那篇稿子都有谁署名", "渡口改造那篇稿子是谁写的"]
+)
+def test_a_byline_question_is_answered_by_the_source_line(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
     assert [author.name for author in answer.quotes[0].article.authors] == ["田小禾", "卢一鸣"]
+
+
+def test_how_an_article_opens_stands_for_its_lost_headline(tokenizer: Tokenizer) -> None:
+    article = make_article(None, "\n星湖牌养生壶去年上市。它用的是玻璃壶身。", "容量有1.5升。")
+    hits = index_articles([article], tokenizer).search({"养生": 1.0, "容量": 1.0, "星湖": 1.0}, 5)
+    titles = [sentence.title for sentence in sentences_of(hits)]
+    assert titles == ["", "星湖牌养生壶去年上市。", "星湖牌养生壶去年上市。"]
 
 
 def test_another_world_is_not_answered_but_offered_what_is_near(answerer: Answerer) -> None:

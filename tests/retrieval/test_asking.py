@@ -17,10 +17,40 @@ from retrieval.values import endings_of, find_kind
         ("联系电话多少", Dimension.PHONE),
         ("镇上有多少家电话公司", Dimension.COUNT),
         ("来了多少人", Dimension.PEOPLE),
+        ("偷电瓶的判了几年", Dimension.SPAN),
+        ("展览一共办几天", Dimension.SPAN),
+        ("停水停几个钟头", Dimension.SPAN),
+        ("约号打哪个电话", Dimension.PHONE),
+        ("报名拨什么号码", Dimension.PHONE),
+        ("门票一张几块", Dimension.MONEY),
+        ("粉条一斤卖多少", Dimension.MONEY),
+        ("种了几块菜地", Dimension.COUNT),
+        ("一亩收多少", None),
+        ("一晚上能卖多少", None),
+        ("小青菜几块一斤", Dimension.MONEY),
+        ("运动会金牌拿了几块", Dimension.COUNT),
+        ("一周几节课", Dimension.COUNT),
     ],
 )
-def test_an_amount_is_asked_in_what_it_is_measured_in(text: str, dimension: Dimension, tokenizer: Tokenizer) -> None:
+def test_an_amount_is_asked_in_what_it_is_measured_in(
+    text: str, dimension: Dimension | None, tokenizer: Tokenizer
+) -> None:
     assert [ask.dimension for ask in understand(text, tokenizer).asks] == [dimension]
+
+
+@pytest.mark.parametrize("text", ["博物馆礼拜几休息", "大桥几年建成的", "寺庙建于几年", "民国几年设县", "几号开学"])
+def test_when_is_asked_by_a_year_or_a_weekday(text: str) -> None:
+    assert [ask.kind for ask in read_asks(text)] == [Asked.TIME]
+
+
+@pytest.mark.parametrize("text", ["什么时候开通热线", "哪个村的电话通了", "哪个号码中奖", "什么人打电话"])
+def test_not_every_telephone_is_a_number_to_call(text: str) -> None:
+    assert not any(ask.dimension is Dimension.PHONE for ask in read_asks(text))
+
+
+@pytest.mark.parametrize(("text", "focus"), [("图书馆在哪条街上", "街"), ("摆渡车走哪条路", "路")])
+def test_a_street_is_a_place(text: str, focus: str) -> None:
+    assert [(ask.kind, ask.focus) for ask in read_asks(text)] == [(Asked.PLACE, focus)]
 
 
 @pytest.mark.parametrize("text", ["许多高校什么时候搬走", "众多长者去了哪里"])

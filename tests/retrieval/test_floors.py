@@ -28,7 +28,7 @@ def above(figure: float | None, floor: float) -> bool:
 
 # The confidence was fitted on most of these very questions, so this guards against falling, it tells little of others.
 @pytest.mark.parametrize(
-    ("name", "shown", "refused", "auroc"), [("questions", 0.96, 0.9, 0.96), ("questions_more", 0.95, 0.68, 0.92)]
+    ("name", "shown", "refused", "auroc"), [("questions", 0.96, 0.9, 0.96), ("questions_more", 0.95, 0.62, 0.92)]
 )
 def test_the_sample_paper_answers_its_questions(
     name: str, shown: float, refused: float, auroc: float, tokenizer: Tokenizer
@@ -38,6 +38,24 @@ def test_the_sample_paper_answers_its_questions(
     assert above(measured.shown, shown)
     assert above(measured.refused, refused)
     assert above(measured.auroc, auroc)
+
+
+# A third to a half of these are not fitted on. They were why fewer near misses of the sample paper are refused now: of
+# papers never seen, one answerable question in six was lost.
+@pytest.mark.parametrize(
+    ("name", "shown", "lost", "refused"),
+    [("county", 0.86, 0.08, 0.38), ("daily", 0.86, 0.1, 0.45), ("evening", 0.95, 0.03, 0.45), ("web", 0.82, 0.09, 0.3)],
+)
+def test_other_papers_answer_their_questions(
+    name: str, shown: float, lost: float, refused: float, tokenizer: Tokenizer
+) -> None:
+    folder = Path(__file__).parents[1] / "data" / "papers"
+    answerer = Answerer(index_articles(load([folder / f"{name}.articles.jsonl"]).articles, tokenizer), tokenizer)
+    measured = measured_on(folder / f"{name}.questions.jsonl", answerer)
+    assert above(measured.shown, shown)
+    assert above(measured.refused, refused)
+    assert measured.lost is not None
+    assert measured.lost <= lost
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,11 @@ def test_a_question_of_asking_words_only_is_searched_as_it_stands() -> None:
 def test_a_colloquial_word_is_searched_as_the_press_has_it() -> None:
     terms = query_terms(understand("区里的钱袋子鼓了没", Tokenizer()))
     assert 0 < terms["财政收入"] < terms["区里"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("老街翻修那篇稿子都有谁署名", True), ("报道说区里部署了哪些人去抢险", False), ("新闻里谁的稿子得了奖", False)],
+)
+def test_who_signed_is_asked_of_a_report_only(text: str, asked: bool, tokenizer: Tokenizer) -> None:
+    assert (understand(text, tokenizer).byline is not None) == asked

@@ -18,7 +18,7 @@ class Counting:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.generation = index.generation
-        self.asked = 0
+        self.asked, self.calls = 0, 0
 
     def __len__(self) -> int:
         return len(self._index)
@@ -31,6 +31,7 @@ class Counting:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         self.asked += len(terms)
+        self.calls += 1
         return self._index.frequencies(terms)
 
 
@@ -54,6 +55,37 @@ def test_a_wrong_character_is_replaced_by_one_that_sounds_alike(answerer: Answer
     assert answerer.understand("农技员指导玉米管里").folded.endswith("管理")
 
 
+@pytest.mark.parametrize(
+    ("text", "repair"),
+    [
+        ("石埔区新签了多少定单", ("石埔区", "石浦区")),
+        ("西院社区放学没人管的娃咋办", ("西院社区", "西苑社区")),
+        ("上平村吃顿饭掏几块", ("上平村", "上坪村")),
+        ("轻麻桥的口咋不让走", ("轻麻桥", "青麻桥")),
+        ("卢雁公园的厕所几点锁", ("卢雁公园", "芦雁公园")),
+        ("西苑社区的门开着没", None),
+        ("四号桥什么时候修好", None),
+        # Names of their own, to a dictionary or to the ear.
+        ("西院社区的路灯谁管", None),
+        ("师范学校有多少学生", None),
+        ("东庄村有多少户", None),
+    ],
+)
+def test_a_place_no_passage_has_is_one_that_sounds_alike(
+    text: str, repair: tuple[str, str] | None, tokenizer: Tokenizer
+) -> None:
+    printed = "石浦区西苑社区、柳沟镇上坪村、青麻桥、十号桥和芦雁公园都有厕所，放学后也开门。示范学校、董庄村没有。"
+    article = make_article("街谈", printed)
+    repairs = Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs
+    assert repairs == ((repair,) if repair else ())
+
+
+def test_names_without_end_are_soon_looked_up(answerer: Answerer) -> None:
+    index = Counting(answerer.index)
+    replace(answerer, index=index).understand("清江镇李家桥张家村王家湾小学" * 20)
+    assert index.calls < 200  # 45
+
+
 def test_words_of_another_world_are_left_alone(answerer: Answerer) -> None:
     assert answerer.understand("比特币昨夜暴跌引发恐慌性抛售").repairs == ()
 
@@ -75,11 +107,16 @@ def test_neither_what_points_nor_a_number_is_misspelt(text: str, tokenizer: Toke
         ("君士坦丁去过哪条街", None),
         ("下埠镇的小龙虾分捡中心在哪条街", ("分捡", "分拣")),
         ("小龙虾节的奖今多少", ("奖今", "奖金")),
+        ("谁是世界冠军", None),
+        ("步行街有多少sale", None),
+        ("rukou有几个", ("rukou", "入口")),
+        ("gongdi有几个", ("gongdi", "工地")),
     ],
 )
 def test_a_word_no_passage_has_is_not_misspelt_for_that(
     text: str, repaired: tuple[str, str] | None, tokenizer: Tokenizer
 ) -> None:
-    article = make_article("步行街", "下埠镇步行街的入口有三个，小龙虾分拣中心在南街，军士坦然出街，奖金三万。")
+    printed = "下埠镇步行街的入口有三个，小龙虾分拣中心在南街，军士坦然出街，奖金三万，洒了两瓶，世界观变了，工地停了。"
+    article = make_article("步行街", printed)
     repairs = Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs
     assert repairs == ((repaired,) if repaired else ())
