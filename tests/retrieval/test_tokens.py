@@ -66,7 +66,13 @@ def test_an_admins_words_are_cut_alike_by_both(
     words: tuple[tuple[str, int | None, str | None], ...], runs: list[str]
 ) -> None:
     text = "，".join([*runs, *(word for word, _, _ in words), PRESS])
-    assert RustCutter(words).cut(text) == JiebaCutter(words).cut(text)
+    assert make_cutter(words).cut(text) == JiebaCutter(words).cut(text)
+
+
+def test_a_word_given_another_frequency_is_left_to_jieba() -> None:
+    words = (("书新", None, None), ("了", 1, None))
+    assert isinstance(make_cutter(words), JiebaCutter)
+    assert isinstance(make_cutter((("书新", None, None), ("葛湾村", 3, None))), RustCutter)
 
 
 @pytest.mark.parametrize("name", ["cmrc_trial", "drcd_dev"])
