@@ -3,9 +3,9 @@
 import re
 
 from corpus.surnames import DOUBLE, SINGLE
-from retrieval.features import Tagger
 from retrieval.fold import fold
 from retrieval.lexicon import any_of, read_groups, read_words
+from retrieval.values import Tagger
 
 TIME = re.compile(
     r"(?:(?:19|20)\d{2}年?(?:上半年|下半年|\d{1,2}月(?:份)?(?:\d{1,2}[日号號])?)?"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from bot.exchange import PUNCTUATION, TIME, exchange, is_han, split_tail
 from bot.history import Turn
-from retrieval.features import Tagger
 from retrieval.fold import fold
+from retrieval.values import Tagger
 
 # A question longer than this says what it wants; "那少儿绘画班的书法课呢" has 11.
 LONGEST = 16

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from corpus.surnames import SINGLE
-from retrieval.features import Tagger
+from retrieval.asking import Ask, Asked
 from retrieval.lexicon import any_of, read_groups, read_words
+from retrieval.numbers import read_numbers
 from retrieval.places import kindred, names_in
 from retrieval.questions import Question
 from retrieval.scenes import Scene
-from retrieval.units import Dimension
+from retrieval.units import Dimension, read_values
+from retrieval.values import Tagger, measures
 
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?!\d)")
 # 一个, 一共 and 一般 measure nothing.
@@ -25,29 +28,69 @@ _SUPPOSED = {
     "去年": ("今年",), "前年": ("今年",), "明年": ("今年",),
     "全年": ("上半年", "下半年", "一季度", "前三季度", "1至6月"),
 }  # fmt: skip
+_COMPARING = re.compile(r"[比较同跟与和](?:去年|上年)(?:同期)?")
 _BEFORE = {"去年": ("上年", "上一年")}
 _YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
+# Groups of words that other words may hold by chance.
+_CUT = ("country", "city")
 # A body or a matter of one level of government: 市财政, 区医院.
 _LEVELS = "省市县区镇乡村"
 # 哪一个省境内 is of no level.
 _LEVEL = re.compile(rf"(?=([{_LEVELS}])(?![境内里外级以])([一-龥]{{2}}))")
+# What asks to compare, what asks of now, and what dates the number after it to another year: of then, or as such.
+_COMPARED = re.compile(r"[去前往上]年|上[届次回]|同比|[增涨降比]|多了|少了|以前|过去|原来")
+_NOW = re.compile(r"今年|现在|如今|目前|眼下|[本这]届|[这今]次|今天")
+_THEN = re.compile(r"[去前往上]年同[期月日][^,;。:(]*$")
+_EARLIER = re.compile(r"(?:[去前往上]年|上一年|上届)[^;。:(今本现]*$")
 _SAYS = "说|表示|要求|介绍|强调|提醒|指出|告诉|回忆|认为|坦言|解释|透露"
 
 
 def other_months(question: Question, scene: Scene) -> Iterator[str]:
     """Yield the months that the report leaves out, where it has others and was not printed then."""
-    told = re.findall(r"(?<!\d)(\d{1,2})(?:月|(?=[至到~-]\d{1,2}月))", scene.article)
-    for match in _MONTH.finditer(question.content):
-        within = any(float(first) < float(match[1]) < float(last) for first, last in _spans(scene.article))
+    article, best = _plain_months(scene.article), _plain_months(scene.best)
+    told = re.findall(r"(?<!\d)(\d{1,2})(?:月|(?=[至到~-]\d{1,2}月))", article)
+    told += ["1"] * bool(re.search("[一元]月", article))
+    for match in _MONTH.finditer(_plain_months(question.content)):
+        within = any(float(first) < float(match[1]) < float(last) for first, last in _spans(article))
         # A report printed in July tells of July, or in so many words of June.
-        past = any(int(month) < int(match[1]) for month in _MONTH.findall(scene.best))
+        past = any(int(month) < int(match[1]) for month in _MONTH.findall(best))
         printed = scene.date is not None and scene.date.month == int(match[1]) and not past
         if told and match[1] not in told and not printed and not within:
             yield match.group()
 
 
+def _plain_months(text: str) -> str:
+    """Return text with the months that are written out in digits; 六个月 counts them, 一月 may be each of them."""
+    text = re.sub("([一二三四五六七八九])(?=[二三四五六七八九]月)", r"\1月", text)  # 六七月
+    return re.sub("(?<!历时)(?<!为期)(?<!近)(?:[二三四五六七八九]|十[一二]?)(?=月)", _in_digits, text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return "".join(f"{number.value:.0f}" for number in read_numbers(match.group()))
+
+
 def _spans(text: str) -> list[tuple[str, str]]:
     return re.findall(r"(\d{1,2})月?(?:\d{1,2}日)?[至到~-](\d{1,2})月", text)
+
+
+def other_topics(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
+    """Yield the names and things of a question that its report lacks and others have: 夜市 where a school is built.
+
+    A name must stand anywhere in another report, a thing in its headline. Of what is much spoken of a report may keep
+    silent: that the bananas for 日本 went to 大阪.
+    """
+    alike, slight = dict(question.alike), read_words("light") | read_words("common")
+    kinds = {ask.focus for ask in question.asks if ask.names_kind(question.folded)}
+    for word, part in tag(question.content):
+        # jieba makes 于北魏 a name; 沙河 may stand for 沙河镇.
+        parts = (word, word[1:], word[:-1]) if len(word) > 2 else (word,)
+        told = any(one in scene.article for one in (*parts, *alike.get(word, ())))
+        if told or part[0] != "n" or word not in question.rare or word in kinds or word in slight:
+            continue
+        named = part.startswith(("ns", "nt")) or (part.startswith("nr") and word[0] in SINGLE and len(word) < 4)
+        thing = word not in question.guessed and word in scene.others
+        if thing or (named and (word in scene.everything or word in scene.others)):
+            yield word
 
 
 def other_rates(question: Question, scene: Scene) -> Iterator[str]:
@@ -101,23 +144,75 @@ def other_kindred(question: Question, scene: Scene, tag: Tagger) -> Iterator[str
 def other_of_group(question: Question, scene: Scene) -> Iterator[str]:
     """Yield what the report has only another word of a group for: 国家级 where it is 省级."""
     alike = dict(question.alike)
-    for group in read_groups("exclusive").values():
-        for word in group:
-            if word not in question.content or not _holds(question.content, word, group):
-                continue
-            others = [other for other in group if not _holds(question.content, other, group)]
-            told = _holds(scene.article, word, group) or any(one in scene.article for one in alike.get(word, ()))
+    for name, group in read_groups("exclusive").items():
+        asked = [word for word in group if _holds(question.content, word, group)]
+        # 江西安远 has no 西安 in it, and of 北京还是杭州 one is enough.
+        if any(_holds(scene.article, word, group) or (name in _CUT and word not in question.words) for word in asked):
+            continue
+        for word in asked:
+            others = [other for other in group if other not in asked]
+            told = any(one in scene.article for one in alike.get(word, ()))
             if not told and not _that_year(word, scene) and any(_holds(scene.near, one, group) for one in others):
                 yield word
 
 
+def other_share(question: Question, scene: Scene) -> Iterator[str]:
+    """Yield a word of a group whose amount is asked for where only another's is told: 二等奖 beside 一等奖 and its sum.
+
+    What is told stands between the same semicolons or full stops, or between the next, where no other is named.
+    """
+    ask = question.asks[0] if len(question.asks) == 1 else None
+    if ask is None or ask.kind is not Asked.AMOUNT:
+        return
+    parts = re.split(r"[。;!?\n]", scene.near)
+    for group in read_groups("exclusive").values():
+        for word in group:
+            others = [other for other in group if other != word and other not in question.content]
+            named = [at for at, part in enumerate(parts) if word in part] if word in question.content else []
+            if not named or not _any(others, scene.near):
+                continue
+            near = [part for at in named for part in parts[at : at + 2] if word in part or not _any(others, part)]
+            if not any(_measured(ask, part, question.content) for part in near):
+                yield word
+
+
+def only_before(question: Question, scene: Scene) -> Iterator[str]:
+    """Yield how many are asked for, where the best sentence tells it of last year only: 去年同期有512人.
+
+    Of last year as such it may tell, unless the question is of this one.
+    """
+    compared = _COMPARED.search(question.folded)
+    if len(question.asks) != 1 or question.asks[0].kind is not Asked.AMOUNT or compared:
+        return
+    spans = scene.answers[0] if scene.answers else ()
+    dated = _EARLIER if _NOW.search(question.folded) else _THEN
+    if spans and all(dated.search(scene.best[:start]) for start, _ in spans):
+        yield question.asks[0].focus or question.folded[question.asks[0].start : question.asks[0].end]
+
+
+def denied(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
+    """Yield what somebody is asked why he did, where the report says that he did not: 不上诉."""
+    reasoned = any(ask.kind in (Asked.REASON, Asked.MANNER) for ask in question.asks)
+    if len(question.asks) > 1 or not reasoned or re.search("[不没未无]", question.folded):
+        return
+    for word in [word for word, part in tag(question.content) if part[0] == "v" and len(word) > 1]:
+        told = scene.article.count(word)
+        # What is 尚未 done at first was done, as is what somebody 不得不 do.
+        if told and told == len(re.findall(f"(?:(?<![得能会无])不|没有?|并未|并非|(?<!尚)未){word}", scene.article)):
+            yield word
+
+
 def other_years(question: Question, scene: Scene) -> Iterator[str]:
-    """Yield last year, or the whole year, where an undated report tells of this year or of a part of it, which a
-    question of that one need not say."""
+    """Yield another year, or the whole of one, where the report tells of this year or of a part of it, which a question
+    of that one need not say."""
+    # 比去年多 tells of this year, and that the year's goals will be met not what the whole year brought.
+    asked, report = (_COMPARING.sub("", text) for text in (question.content, scene.article))
     for word, others in _SUPPOSED.items():
-        told = any(one in scene.article for one in (word, *_BEFORE.get(word, ())))
-        dated = word in _YEARS and scene.date is not None
-        if word in question.content and not told and not dated and any(other in scene.near for other in others):
+        text = report if word in _YEARS else scene.near
+        told = any(one in text for one in (word, *_BEFORE.get(word, ()))) or _that_year(word, scene)
+        # By 去年 a reader may mean the year of a report of then; by 明年 none that is over.
+        over = scene.date is not None and _YEARS.get(word, 0) < 0
+        if word in asked and not told and not over and any(other in scene.near for other in others):
             yield word
 
 
@@ -127,6 +222,17 @@ def _holds(text: str, word: str, group: Iterable[str]) -> bool:
         if word in longer and word != longer:
             text = text.replace(longer, "\0")
     return word in text
+
+
+def _any(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _measured(ask: Ask, text: str, content: str) -> bool:
+    """Tell whether a text has an amount of what is asked that the question does not have; 几个 may count people."""
+    if ask.dimension is Dimension.COUNT:
+        ask = replace(ask, dimension=None)
+    return any(measures(ask, value) and text[value.start : value.end] not in content for value in read_values(text))
 
 
 def _that_year(word: str, scene: Scene) -> bool:

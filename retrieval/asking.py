@@ -194,11 +194,12 @@ def _ask(kind: Asked, match: re.Match[str], folded: str) -> Ask:
 
 
 def _is_age(before: str, after: str) -> bool:
-    """Tell whether 多大 asks how old somebody is: after 今年, a name or an office, or before 年纪."""
+    """Tell whether 多大 asks how old somebody is: after 今年, a name or an office, about 年纪."""
     name = re.search(r"(?:^|[,，;； ])([一-龥]{3})$", before)
     named = name is not None and name[1][0] in SINGLE and name[1][-1] not in "园馆场院校楼厅库湖河江山岛村镇县市区省"
     office = re.search(f"(?:{any_of(read_words('roles'))})$", before)
-    return bool(re.match("年纪|岁数|年龄|岁", after) or before.endswith(("今年", "现年")) or named or office)
+    told = re.search(r"(?:年纪|岁数|年龄)最[大小][^,，;；。?？ ]{0,6}$", before)
+    return bool(re.match("年纪|岁数|年龄|岁", after) or before.endswith(("今年", "现年")) or told or named or office)
 
 
 def _counted(match: re.Match[str], folded: str) -> Ask:

@@ -12,23 +12,28 @@ from itertools import pairwise
 from corpus.surnames import SINGLE
 from retrieval.absent import absent_words, companies, fees, nameless, unheard_words
 from retrieval.another import (
+    denied,
+    only_before,
     other_kindred,
     other_levels,
     other_months,
     other_of_group,
     other_rates,
+    other_share,
     other_speakers,
+    other_topics,
     other_years,
 )
 from retrieval.asking import Ask, Asked
-from retrieval.cues import cues_of
-from retrieval.features import Tagger
+from retrieval.cues import cues_of, needs_of
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.numbers import read_numbers
+from retrieval.offices import other_offices, vacant_roles
 from retrieval.places import names_in
 from retrieval.questions import Question
 from retrieval.scenes import Scene
 from retrieval.units import Dimension, read_values
+from retrieval.values import Tagger
 
 # Numbers of these dimensions carry their unit wherever they are printed; a count may stand without (三早, 两堂).
 _WITH_UNIT = frozenset(Dimension) - {
@@ -41,6 +46,7 @@ _WITH_UNIT = frozenset(Dimension) - {
 }
 # Kinds whose noun stands where the answer does.
 _NAMED = (Asked.AMOUNT, Asked.PERSON, Asked.THING)
+_FREE = re.compile(r"免费|免收|不要钱|不收[费钱取]|分文不取|公益")
 # The year that a span of years ends with need not be told.
 _YEAR = re.compile(r"(?<!\d)(?<!\d[到至~-])(?<!年[到至~-])([12]\d{3})年(?!代)")
 _HAN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
@@ -55,9 +61,6 @@ _SCORE = re.compile(r"几比几|比分[是为]?(?:多少|几|什么|啥)")
 _PRINTED_SCORE = re.compile(
     r"\d\s?[比:∶—-]\s?\d|[零〇一二两三四五六七八九十]比(?!赛|较)[零〇一二两三四五六七八九十]|平局|[战打]平"
 )
-# Surnames that more often join what stands before and after: 校长和老师.
-_JOINING = "和与向于有都应在"
-_NAME = re.compile(r"叫什么|姓什么|姓啥|叫啥|是谁|谁是|名字")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ CHECKS = (
     "unheard",
     "noun",
     "opposite",
+    "topic",
     "letters",
 )
 
@@ -95,13 +99,13 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
         *_days(question, scene),
         *(Lack("day", words) for words in other_months(question, scene)),
         *_ordinals(question, scene),
-        *_offices(question, scene),
+        *(Lack("office", words) for words in other_offices(question, scene)),
         *(Lack("speaker", f"{words}的话") for words in other_speakers(question, scene, tag)),
         *_places(question, scene, tag),
         *(Lack("place", words) for words in other_levels(question, scene, tag)),
         *(Lack("place", words) for words in other_kindred(question, scene, tag)),
         *_names(question, scene, tag),
-        *_roles(question, scene),
+        *(Lack("role", words) for words in vacant_roles(question, scene)),
         *(Lack("called", f"{words}的名字") for words in nameless(question, scene, tag)),
         *(Lack("called", words) for words in companies(question, scene)),
         *_units(question, scene),
@@ -112,11 +116,22 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
         *(Lack("attribute", words) for words in fees(question, scene)),
         *_opposites(question, scene),
         *(Lack("opposite", words) for words in other_of_group(question, scene)),
+        *(Lack("opposite", words) for words in other_share(question, scene)),
+        *(Lack("opposite", words) for words in only_before(question, scene)),
+        *(Lack("opposite", words) for words in denied(question, scene, tag)),
         *(Lack("opposite", words) for words in other_years(question, scene)),
+        *_reported(question, scene, tag),
         *(Lack("words", words) for words in absent_words(question, scene, tag)),
         *(Lack("unheard", words) for words in unheard_words(question, scene, tag)),
     ]
     return list(dict.fromkeys(found))
+
+
+def _reported(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
+    """What only reports can lack: an entry of a reference work says of what it is by its headline."""
+    if not scene.entry:
+        yield from (Lack("attribute", words) for words in needs_of(question, scene.article))
+        yield from (Lack("topic", words) for words in other_topics(question, scene, tag))
 
 
 def _years(question: Question, scene: Scene) -> Iterator[Lack]:
@@ -171,6 +186,8 @@ def _value(number: str) -> float | None:
 def _units(question: Question, scene: Scene) -> Iterator[Lack]:
     """An amount whose unit no number of the report has: no price, no area."""
     for ask in question.asks:
+        if ask.dimension is Dimension.MONEY and _FREE.search(scene.best):
+            continue
         if ask.dimension in _WITH_UNIT and not any(
             value.dimension is ask.dimension and scene.passage[value.start : value.end] not in question.content
             for value in read_values(scene.passage)
@@ -185,7 +202,9 @@ def _ages(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     if not any(ask.dimension is Dimension.AGE for ask in question.asks):
         return
     asked = re.sub("今年|现在|如今|现年", " ", question.content).rstrip()
-    names = [word for word, part in tag(question.content) if part.startswith("nr") and 1 < len(word) < 4]
+    names = {word for word, part in tag(question.content) if part.startswith("nr") and 1 < len(word) < 4}
+    # 那个骆佳宁 is a name as far as it is printed.
+    names |= {asked[-length:] for length in (2, 3) if asked[-length : 1 - length] in SINGLE}
     sentences = [one for one in re.split(r"[。!?;\n]", scene.article) if one]
     for name in names:
         near = [f"{one} {after}" for one, after in pairwise([*sentences, ""]) if name in one]
@@ -198,32 +217,6 @@ def _scores(question: Question, scene: Scene) -> Iterator[Lack]:
     """The score of a match that the report does not tell."""
     if _SCORE.search(question.folded) and not _PRINTED_SCORE.search(scene.passage):
         yield Lack("unit", "比分")
-
-
-def _roles(question: Question, scene: Scene) -> Iterator[Lack]:
-    """Somebody in a role nobody has in the report: a head who is not named."""
-    if not any(ask.kind is Asked.PERSON for ask in question.asks) and not _NAME.search(question.folded):
-        return
-    alike = dict(question.alike)
-    kinds = {ask.focus for ask in question.asks if ask.names_kind(question.folded)}
-    for role in re.findall(any_of(read_words("roles")), question.content):
-        if role not in kinds and not any(word in scene.article for word in (role, *alike.get(role, ()))):
-            yield Lack("role", role)
-
-
-def _offices(question: Question, scene: Scene) -> Iterator[Lack]:
-    """Somebody in another office than the reports give him: 区长 for the 书记 it is."""
-    offices = any_of(read_words("roles"))
-    for match in re.finditer(rf"(?=({offices})([一-龥]{{2,3}}))", question.folded):
-        office, name = match.groups()
-        if name[0] not in SINGLE or name[0] in _JOINING:
-            continue
-        for short in (name, name[:2]):
-            rows = re.findall(rf"((?:(?:{offices})[、兼和])*(?:{offices})){re.escape(short)}", scene.everything)
-            given = [each for row in rows for each in re.findall(offices, row)]
-            if given and not any(office.endswith(other) or other.endswith(office) for other in given):
-                yield Lack("office", office)
-                break
 
 
 def _places(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
@@ -241,16 +234,24 @@ def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """A name, as jieba tags it, of which the report has no part: it knows 崇祯 where 明崇祯 is asked for."""
     alike, article = dict(question.alike), scene.article.replace("、", "")
     for word, part in tag(question.content):
-        named = part.startswith(("ns", "nt")) or (part.startswith("nr") and word[0] in SINGLE and len(word) < 4)
+        person = part.startswith("nr") and word[0] in SINGLE and len(word) < 4 and not _begun(word, tag)
+        named = part.startswith(("ns", "nt")) or person
         parts = {first + second for first, second in pairwise(word)} | {word}
-        # 补身汤会 is no name; 辽金 may be printed 辽、金.
+        # 补身汤会 is no name; 辽金 may be printed 辽、金; 港珠澳大桥 has a part of 澳大利亚, too little.
         plain = len(word) < 2 or word in alike or word in read_words("common") or word[-1] in "会能在有是为"
-        if named and not plain and not any(part in article for part in parts):
+        if named and not plain and sum(part in article for part in parts) < (2 if len(word) > 3 else 1):
             yield Lack("name", word)
-    for word in re.findall(r"[A-Z]{2,5}", question.text):
+    # Small letters without a vowel are no pinyin: hpv.
+    for word in re.findall(r"[A-Z]{2,5}|(?<![a-z])[b-df-hj-np-tv-z]{2,5}(?![a-z])", question.text):
         told = any(one in scene.article for one in (word.lower(), *alike.get(word.lower(), ())))
         if not told and word.lower() in question.content:
             yield Lack("letters", word)
+
+
+def _begun(name: str, tag: Tagger) -> bool:
+    """Tell whether what jieba takes for a name of three characters begins with a word that is none: 花钱|买."""
+    first = tag(name[:2]) if len(name) == 3 else []
+    return len(first) == 1 and not first[0][1].startswith("nr")
 
 
 def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
@@ -267,13 +268,19 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
         if ask.kind in _NAMED and not ask.names_kind(question.folded) and len(ask.focus) > 1 and ask.focus in plain:
             counted = ask.kind is Asked.AMOUNT
             money = ask.dimension is Dimension.MONEY and ask.focus.endswith("钱")  # 工钱 and 现钱 have other names
-            if counted and (money or not _beside(ask, question.content)):
+            # Who is how old may be called otherwise; 一针 is a measure; a number to call shows by itself.
+            other = money or ask.dimension in (Dimension.AGE, Dimension.PHONE) or ask.focus[0] == "一"
+            if counted and (other or not _beside(ask, question.content)):
                 continue
             words = (
                 *(first + second for first, second in pairwise(ask.focus)), *alike.get(ask.focus, ()), *_root(ask.focus)
             )  # fmt: skip
             # Where several things are asked, the passage that tells one of them need not tell the others.
             held = any(word in (scene.article if question.asks[1:] else scene.passage) for word in words)
+            # 96课 counts 课文, 4子2女 儿女.
+            held |= counted and bool(
+                re.search(rf"[0-9一二两三四五六七八九十百千万余多][{re.escape(ask.focus)}]", scene.passage)
+            )
             if (
                 not held
                 and not _miscut(ask.focus, question.content, scene.passage)
@@ -291,7 +298,7 @@ def _beside(ask: Ask, content: str) -> bool:
 def _root(noun: str) -> tuple[str, ...]:
     """The character that says what a colloquial noun is, the rest of it nothing: 管 of 管子, 册 of 小册子."""
     bare = noun.removeprefix("小").removeprefix("老")
-    return (bare[0],) if len(bare) == 2 and bare[1] == "子" and bare[0] not in "电分原种女男孩妻才弟" else ()
+    return (bare[0],) if len(bare) == 2 and bare[1] in "子头" and bare[0] not in "电分原种女男孩妻才弟" else ()
 
 
 def _miscut(noun: str, content: str, passage: str) -> bool:

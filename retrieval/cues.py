@@ -1,6 +1,10 @@
-"""How the press puts what is asked: 位于 tells where a thing is, 又名 what else it is called (lexicon/cues.txt)."""
+"""How the press puts what is asked: 位于 tells where a thing is, 又名 what else it is called (lexicon/cues.txt).
+
+Some of it cannot be told without certain words (lexicon/needs.txt).
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,16 +53,29 @@ def cues_of(question: Question) -> Cued:
     about = [question.folded[max(0, ask.start - ABOUT) : ask.end + ABOUT] for ask in question.asks] or [question.folded]
     asking = [ask.focus for ask in question.asks]
     cues = []
-    for cue in _cues():
+    for cue in _read("cues"):
         if found := [match for text in about for word in cue.asked if (match := _found(word, text))]:
             cues.append(cue)
             asking += found
     return Cued(tuple(cues), tuple(word for word in question.words if not any(word in text for text in asking)))
 
 
+def needs_of(question: Question, text: str) -> Iterator[str]:
+    """Yield what a question asks of which folded text has not one of the words it would take to tell it.
+
+    Of two things asked at once the text that tells one may be told by the other's words.
+    """
+    if len(question.asks) > 1:
+        return
+    for need in _read("needs"):
+        asked = [found for word in need.asked if (found := _found(word, question.folded))]
+        if asked and not any(_found(word, text) for word in need.told):
+            yield max(asked, key=len)
+
+
 @cache
-def _cues() -> tuple[Cue, ...]:
-    words = read_groups("cues").values()
+def _read(name: str) -> tuple[Cue, ...]:
+    words = read_groups(name).values()
     return tuple(Cue(each[: each.index(">")], each[each.index(">") + 1 :]) for each in words)
 
 

@@ -49,7 +49,7 @@ def _sentences(answerer: Answerer, ranked: Ranked) -> list[str]:
     lines = []
     for number in np.argsort(-ranked.scores, kind="stable")[:SENTENCES]:
         sentence = ranked.sentences[number]
-        shares = ranked.seen.features[number] * answerer.weights.sentence
+        shares = ranked.seen.features[number] * answerer.weights.ranker.weights(sentence)
         parts = _largest(zip(NAMES, shares.tolist(), strict=True))
         text = sentence.article.body[sentence.start : sentence.end]
         lines.append(f"{ranked.shares[number]:6.3f}  {text}\n        {parts}")

@@ -5,7 +5,7 @@ what they have in common tells nothing: that a passage about the old ferry speak
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,9 +20,8 @@ from retrieval.questions import Question, Weighing, characters
 from retrieval.sentences import Sentence
 from retrieval.types import Span
 from retrieval.units import Value, read_values
-from retrieval.values import Tagged, endings_of, find_answers, find_kind, sign_of
+from retrieval.values import Tagger, endings_of, find_answers, find_kind, sign_of
 
-Tagger = Callable[[str], list[Tagged]]
 Column = NDArray[np.float64]
 Grid = NDArray[np.bool_]
 

@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from retrieval.asking import Ask
-from retrieval.features import Tagger
 from retrieval.lexicon import any_of, read_groups, read_kinds, read_words
+from retrieval.values import Tagger
 
 
 def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = ()) -> list[tuple[str, str]]:
@@ -29,6 +29,8 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
         within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
         # 县医院 is the 医院 of a 县, no 县医 of a kind 院.
         longer = any(text.endswith(each, 0, match.end(2)) for each in _ending(head))
+        # 人民路|新路 has no place 路新路.
+        longer |= name[0] in _small() and parts.get(match.start(), ("",))[0] == name[0] and match.start() > 0
         whole = not longer and match.start() in parts and (match.end(2) in ends or runs_on)
         if whole and not asked and not any(_bare(*each) for each in within):
             found.append((name, head))
@@ -40,10 +42,11 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
     return [
         (name, head)
         for name, head in found
-        if not any(char in _PLAIN for char in name)
+        # 澜阳二桥 is one; the report prints it so.
+        if not any(char in _PLAIN for char in (name[:-1] if len(name) > 2 and name[-1] in _NUMBERS else name))
         # 十九路 may be printed 19路.
-        and not all(char in "一二三四五六七八九十百" for char in name)
-        and name not in read_words("stop")
+        and not all(char in _NUMBERS for char in name)
+        and name not in read_words("stop") | _SORTS
         and not {name + head} & (read_words("common") | read_kinds().keys())
     ]
 
@@ -80,6 +83,11 @@ def _heads() -> str:
     return any_of(read_words("heads"))
 
 
+_NUMBERS = "一二三四五六七八九十百"
+# Sorts of schools and hospitals, not their names.
+_SORTS = frozenset(
+    ["民办", "公办", "公立", "私立", "国有", "民营", "重点", "普通", "农村", "乡村", "城市", "县城", "附近", "周边"]
+)
 # 全区, 哪个村 and 这条河 name none in particular.
 _PLAIN = "时指原此每另的个条座家所这那该各全某一二两三在是了到和与对有为本去从里吗呢么都也就还被把让给于片块"
 

@@ -20,11 +20,14 @@ from retrieval.units import Dimension, Value, read_values
 LONGEST = 300
 # Weight of a word that is only like one of the question.
 ALIKE = 0.3
+# How often jieba has met a word that is one thing's rather than a report's manner: 夜市, 芦笋, not 日本 or 学校.
+RARE = 100
 # Words that say how something is asked or that every sentence has; with few passages no count tells them apart.
 _POLITE = re.compile(
     r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|(?<!《)[您你]好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
     r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|指的是(?=什么|哪|谁|何)|到底|究竟|的话(?!题|剧|语|筒|费)|啊|呀|(?<![网酒书贴影水陶茶清氧])吧(?!台)|嘛|哦|喔|哈(?=[?？]?$)"
 )
+_CLOSING = tuple("啊呀嘛哦喔哈吗呢吧啦")
 # What is asked for in 手机号是多少 and 联系电话多少.
 _CALLED = re.compile(r"(?:电话|手机|热线|电话号|手机号)(?:号码)?[是为有]?$")
 # 此鱼 may be 本鱼 in print; 应该, 因此, 日本 point to nothing.
@@ -41,7 +44,8 @@ class Question:
     asks blanked out, in place. `words` and `pairs` are the different terms of the content, in order, `numbers` its
     numbers in plain digits; `quoted` are names in quotation marks. `repairs` are (typed, searched) pairs, `alike`
     the words of the press for a word of the question, `nouns` its words that name something, repeated ones once.
-    `guessed` are the words that no dictionary has: names, and characters that are none (针隔 of 几针隔多久).
+    `guessed` are the words that no dictionary has: names, and characters that are none (针隔 of 几针隔多久); `rare` are
+    those and the ones seldom met.
     """
 
     text: str
@@ -58,6 +62,7 @@ class Question:
     alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nouns: tuple[str, ...] = ()
     guessed: frozenset[str] = frozenset()
+    rare: frozenset[str] = frozenset()
 
     @property
     def catchwords(self) -> tuple[str, ...]:
@@ -106,6 +111,7 @@ def understand(
         alike=_alike(content, words, own_synonyms() if synonyms is None else synonyms),
         nouns=_nouns(content, tokenizer),
         guessed=frozenset(word for word in words if len(word) > 1 and not tokenizer.knows(word)),
+        rare=frozenset(word for word in words if len(word) > 1 and tokenizer.frequency(word) < RARE),
     )
 
 
@@ -164,7 +170,9 @@ def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> As
     if ask.focus:
         return ask
     stop = read_words("stop")
-    after = re.match(r"的?([^,;。?!，；？！]*)", content[ask.end + len(ask.unit) :])
+    end = ask.end + len(ask.unit)
+    # 几首啊 字数有限制没 asks two things.
+    after = re.match(r"的?([^,;。?!，；？！]*)", content[end:] if folded[end : end + 1] not in _CLOSING else "")
     before = re.search(r"[^,;。?!，；？！]*$", content[: ask.start])
     following = [word for word in tokenizer.cut((after[1] if after else "")[:8]) if word.strip()]
     if following and len(following[0]) > 1 and following[0] not in stop and ask.kind in (Asked.AMOUNT, Asked.THING):

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.features import Seen, Tagger, see
+from retrieval.features import Seen, see
 from retrieval.index import Index
 from retrieval.questions import Question, Weighing, query_terms
 from retrieval.sentences import Sentence, sentences_of
 from retrieval.types import Hit
+from retrieval.values import Tagger
 from retrieval.weights import Weights
 
 # Passages taken from the index, and those of them that are read sentence by sentence. Reading 20 instead of 12
@@ -50,11 +51,11 @@ def find(
 ) -> Ranked | None:
     """Return the sentences that may answer a question, ranked; None where no passage has a term of it."""
     hits = index.search(query_terms(question), max(candidates, READ))
-    sentences = sentences_of(hits[:READ])
+    sentences = sentences_of(hits[:READ], tag)
     if not sentences:
         return None
     seen = see(question, weigh(question, index), sentences, tag)
-    scores = seen.features @ weights.sentence
+    scores = weights.ranker.score(seen.features, sentences)
     odds = np.exp(scores - scores.max())
     return Ranked(tuple(sentences), scores, odds / odds.sum(), seen, tuple(_reordered(hits, sentences, scores)))
 

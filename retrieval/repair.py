@@ -126,6 +126,9 @@ def _place(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[R
         for short in names:
             better = _sounding(short, head, index, others)
             if better:
+                before = name.removesuffix(short)
+                if before and _prints(before + better + head, index):  # 石榴园街道, not 榴园街道
+                    short, better = name, before + better
                 folded = folded.replace(short + head, better + head)
                 repairs.append((short + head, better + head))
                 break

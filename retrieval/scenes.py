@@ -8,21 +8,27 @@ from corpus.types import Article
 from retrieval.fold import fold
 from retrieval.ranking import Ranked
 from retrieval.sentences import Sentence
+from retrieval.types import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The best sentence, with its neighbours, its passage, its article, and all passages read, folded.
 
-    All but `best` have the headline and the source line. `date` is the article's.
+    All but `best` have the headline and the source line. `answers` are the spans of `best` that may be the answer to
+    each ask, `others` the headlines of the other articles read, `date` is the article's; `entry` tells whether that is
+    one of a reference work.
     """
 
     best: str
+    answers: tuple[tuple[Span, ...], ...]
     near: str
     passage: str
     article: str
     everything: str
+    others: str
     date: datetime.date | None
+    entry: bool
 
     @property
     def dates(self) -> frozenset[float]:
@@ -36,11 +42,14 @@ def scene_of(ranked: Ranked) -> Scene:
     best, sentences = ranked.sentences[top], ranked.sentences
     return Scene(
         best.folded,
+        ranked.seen.answers[top],
         _text(best, (sentences[at] for at in around(ranked, top))),
         _text(best, (sentence for sentence in sentences if sentence.rank == best.rank)),
         _text(best, (sentence for sentence in sentences if sentence.article.id == best.article.id)),
         _text(best, sentences),
+        "\n".join(dict.fromkeys(one.title for one in sentences if _another(one, best))),
         best.article.date,
+        best.entry,
     )
 
 
@@ -49,6 +58,10 @@ def around(ranked: Ranked, number: int) -> list[int]:
     rank = ranked.sentences[number].rank
     places = range(max(0, number - 1), min(len(ranked.sentences), number + 2))
     return [at for at in places if ranked.sentences[at].rank == rank]
+
+
+def _another(sentence: Sentence, best: Sentence) -> bool:
+    return bool(sentence.article.headline) and sentence.article.id != best.article.id
 
 
 def _text(best: Sentence, sentences: Iterable[Sentence]) -> str:

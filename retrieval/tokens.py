@@ -37,6 +37,8 @@ class Cutter(Protocol):
 
     def knows(self, word: str) -> bool: ...
 
+    def frequency(self, word: str) -> int: ...
+
 
 class Tokenizer:
     """Cuts folded text into words with jieba's dictionary and, where given, the admin's own.
@@ -74,6 +76,13 @@ class Tokenizer:
     def knows(self, word: str) -> bool:
         """Tell whether a folded word stands in a dictionary; others are guessed from their characters."""
         return self._cutter.knows(word)
+
+    def frequency(self, word: str) -> int:
+        """Return how often the makers of the dictionary met a folded word, to one more or less; about 0 if it has none.
+
+        Its counts are of 60 million words: 日本 was met 25,307 times, 芦笋 47.
+        """
+        return self._cutter.frequency(word)
 
     def words(self, text: str) -> list[str]:
         """Return the words of text, folded, in order: the pieces that have a letter, a digit or a Han character."""
@@ -167,6 +176,9 @@ class JiebaCutter:
     def knows(self, word: str) -> bool:
         return len(self._jieba.lcut(word, HMM=False)) == 1
 
+    def frequency(self, word: str) -> int:
+        return int(self._jieba.suggest_freq(word))
+
 
 # jieba's blocks and what it cuts outside of Han; the port has other ideas of both (rare Han; low-e, 2.6ghz).
 _BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
@@ -196,12 +208,12 @@ class RustCutter:
         import rjieba  # costs 0.1 s to import
 
         self.identity = f"rjieba-{version('rjieba')}"
-        self._cut, self._tag = rjieba.cut, rjieba.tag
+        self._cut, self._tag, self._suggest = rjieba.cut, rjieba.tag, rjieba.suggest_freq
         if words:  # the module has one without loaded already; another costs 0.1 s again
             own = rjieba.Jieba()
             for word in words:
                 own.add_word(*word)
-            self._cut, self._tag = own.cut, own.tag
+            self._cut, self._tag, self._suggest = own.cut, own.tag, own.suggest_freq
 
     def cut(self, text: str) -> list[str]:
         pieces: list[str] = []
@@ -237,6 +249,9 @@ class RustCutter:
 
     def knows(self, word: str) -> bool:
         return len(self._cut(word, False)) == 1
+
+    def frequency(self, word: str) -> int:
+        return int(self._suggest(word))
 
 
 def _recut_latin(pieces: list[str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What in a sentence could be the answer, by the kind that is asked for: a name, a date, so many of something."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from retrieval.asking import Ask, Asked
@@ -10,6 +11,7 @@ from retrieval.units import Dimension, Value, read_values
 
 # A word with its part of speech as jieba tags it: nr a person's name, ns a place, nt an organisation.
 Tagged = tuple[str, str]
+Tagger = Callable[[str], list[Tagged]]
 # Parts of speech that names and what is like them have: nouns, verbal nouns, idioms, adjectives, abbreviations.
 _NAMING = "nviljamb"
 
@@ -90,4 +92,4 @@ def _signs() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(any_of(words)) for kind, words in read_groups("signs").items()}
 
 
-__all__ = ["Tagged", "endings_of", "find_answers", "find_kind", "measures", "named", "read_values", "sign_of"]
+__all__ = ["Tagged", "Tagger", "endings_of", "find_answers", "find_kind", "measures", "named", "read_values", "sign_of"]

@@ -1,8 +1,9 @@
 """Fit the weights of the ranker and of its confidence:   python -m tests.bench.fit_ranking [--write]
 
 Sentences: a softmax over the sentences of a question's 12 passages, its target the sentences that hold the answer;
-features standardised, L2 penalty 0.01 (first quote right on cmrc_trial / drcd_dev, each by weights fitted on the
-other: 0.001 gave 87.6 / 90.8 %, 0.01 87.5 / 91.5, 0.03 86.9 / 91.7, with long sentences still quoted whole).
+those of reports have weights of their own beside those of entries of encyclopaedias. Features are standardised, the L2
+penalty is 0.01 (first quote right on cmrc_trial / drcd_dev, each by weights fitted on the other: 0.001 gave 87.6 /
+90.8 %, 0.01 87.5 / 91.5, 0.03 86.9 / 91.7, with long sentences still quoted whole).
 
 Confidence: a logistic regression, its positives the questions of `cmrc_trial`, `drcd_dev` and `news`, its negatives the
 same with the article removed (not of news, which prints everything twice), with the very sentence removed, with another
@@ -23,6 +24,7 @@ import lzma
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +45,9 @@ from retrieval.scenes import scene_of
 from retrieval.sentences import sentences_of
 from retrieval.tokens import Tokenizer
 from retrieval.types import Hit
+from retrieval.weights import Array, Ranker
 from tests.bench.archive import SHARED
 
-Array = NDArray[np.float64]
 Record = dict[str, object]
 Row = tuple[str, bool, dict[str, float]]
 
@@ -53,6 +55,7 @@ OWN = ("questions", "questions_more")
 DATA = Path(__file__).parents[1] / "data"
 SETS = ("cmrc_trial", "drcd_dev")
 ROWS_OF = 900  # questions of a set
+NONE = Ranker(np.zeros(len(NAMES)), np.zeros(len(NAMES)))
 # How much a question of each kind counts; those of the sample paper are few.
 WORTH = {
     "whole": 3.0, "sentence": 0.7, "article": 1.5, "year": 1.5, "name": 0.7, "focus": 1.0, "few": 1.5, "absent": 1.0,
@@ -62,7 +65,16 @@ ANSWERABLE = 0.8
 # Every lack counts at least so much; encyclopaedias hardly exercise some.
 FLOOR = 1.0
 NEVER_FOR = ("lacks_", "untyped", "numbers_missing", "quoted_missing", "nouns", "unspoken", "elsewhere")
-NEVER_AGAINST = ("words", "pairs", "score")
+NEVER_AGAINST = ("words", "pairs", "score", "known")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question's sentences: features (n, len(NAMES)), the share of the answer in each (n,), which are of entries."""
+
+    features: Array
+    target: Array
+    entries: NDArray[np.bool_]
 
 
 def key(text: str) -> str:
@@ -79,13 +91,15 @@ def read_set(name: str) -> tuple[list[Article], list[Record]]:
     return articles, [json.loads(line) for text in questions for line in text.splitlines()]
 
 
-def rank(question: Question, index: EmbeddedIndex, hits: Sequence[Hit], tokenizer: Tokenizer, weights: Array,
+def rank(question: Question, index: EmbeddedIndex, hits: Sequence[Hit], tokenizer: Tokenizer, ranker: Ranker,
          without: frozenset[tuple[str, int]] = frozenset()) -> Ranked | None:  # fmt: skip
-    sentences = [one for one in sentences_of(list(hits[:READ])) if (one.article.id, one.start) not in without]
+    sentences = [
+        one for one in sentences_of(list(hits[:READ]), tokenizer.tag) if (one.article.id, one.start) not in without
+    ]
     if not sentences:
         return None
     seen = see(question, weigh(question, index), sentences, tokenizer.tag)
-    scores = seen.features @ weights
+    scores = ranker.score(seen.features, sentences)
     odds = np.exp(scores - scores.max())
     return Ranked(tuple(sentences), scores, odds / odds.sum(), seen, tuple(hits))
 
@@ -136,6 +150,24 @@ def fit_sentences(examples: Sequence[tuple[Array, Array]], penalty: float = 0.01
     return np.where(used, weights / np.where(used, spread, 1.0), 0.0)
 
 
+def fit_ranker(examples: Sequence[Example], own: Sequence[Example], total: int) -> Ranker:
+    """Return the weights of sentences of entries and of reports; `examples` are repeated to about a total, so that our
+    own weigh as much beside a small set as beside all.
+
+    Reports have weights of their own on top of those of all, so that readers' questions about reports and those of
+    encyclopaedias do not blur one another.
+    """
+    examples = list(examples) * round(total / len(examples))
+    entries = fit_sentences([(each.features, each.target) for each in (*examples, *own)])
+    both = fit_sentences(
+        [
+            (np.hstack([each.features, each.features * ~each.entries[:, None]]), each.target)
+            for each in (*examples, *own)
+        ]
+    )
+    return Ranker(entries, both[: len(NAMES)] + both[len(NAMES) :])
+
+
 def fit_confidence(rows: Sequence[Row], steps: int = 20_000) -> dict[str, float]:
     """Return the weights of a logistic regression with held signs, by projected accelerated descent."""
     names = list(rows[0][2])
@@ -161,33 +193,38 @@ def fit_confidence(rows: Sequence[Row], steps: int = 20_000) -> dict[str, float]
     return {name: round(float(weight), 4) for name, weight in zip(names, weights / spread, strict=True)}
 
 
-def sentence_examples(name: str, tokenizer: Tokenizer) -> list[tuple[Array, Array]]:
+def example_of(ranked: Ranked, record: Record, gold: set[str]) -> Example:
+    entries = np.array([sentence.entry for sentence in ranked.sentences])
+    return Example(ranked.seen.features, answering(ranked, record, gold), entries)
+
+
+def sentence_examples(name: str, tokenizer: Tokenizer) -> list[Example]:
     articles, records = read_set(name)
     index, found = index_articles(articles, tokenizer), []
     for record in records:
         question = understand(str(record["question"]), tokenizer)
-        ranked = rank(question, index, index.search(query_terms(question), CANDIDATES), tokenizer, np.zeros(len(NAMES)))
+        ranked = rank(question, index, index.search(query_terms(question), CANDIDATES), tokenizer, NONE)
         if ranked:
             gold = {articles[number - 1].id for number in record["gold"]}  # type: ignore[attr-defined]
-            found.append((ranked.seen.features, answering(ranked, record, gold)))
+            found.append(example_of(ranked, record, gold))
     return found
 
 
-def own_examples(tokenizer: Tokenizer) -> list[tuple[Array, Array]]:
-    """Return (features, target) of the questions of our own papers that are fitted on."""
+def own_examples(tokenizer: Tokenizer) -> list[Example]:
+    """Return the questions of our own papers that are fitted on."""
     found = []
     for _, index, records in own_papers(tokenizer):
         for record in fitted_on(records):
             question = understand(str(record["question"]), tokenizer, None, index)
             hits = index.search(query_terms(question), CANDIDATES)
-            ranked = rank(question, index, hits, tokenizer, np.zeros(len(NAMES))) if record["answerable"] else None
+            ranked = rank(question, index, hits, tokenizer, NONE) if record["answerable"] else None
             if ranked:
-                found.append((ranked.seen.features, answering(ranked, record, set(record["right"]))))  # type: ignore[call-overload]
+                found.append(example_of(ranked, record, set(record["right"])))  # type: ignore[call-overload]
     return found
 
 
 def confidence_rows(
-    name: str, articles: Sequence[Article], records: Sequence[Record], weights: Array, tokenizer: Tokenizer
+    name: str, articles: Sequence[Article], records: Sequence[Record], ranker: Ranker, tokenizer: Tokenizer
 ) -> Iterator[Row]:
     """Yield (kind, answerable, evidence) of a set's questions, whole and with what answers them taken away."""
     index, chance = index_articles(articles, tokenizer), random.Random(5)
@@ -196,7 +233,7 @@ def confidence_rows(
 
     def row(kind: str, right: bool, question: Question, index: EmbeddedIndex, hits: Sequence[Hit],
             without: frozenset[tuple[str, int]] = frozenset()) -> Iterator[Row]:  # fmt: skip
-        ranked = rank(question, index, hits, tokenizer, weights, without) if hits else None
+        ranked = rank(question, index, hits, tokenizer, ranker, without) if hits else None
         if ranked:
             yield kind, right, evidence_of(question, index, ranked, tokenizer)
 
@@ -207,7 +244,7 @@ def confidence_rows(
         if not record.get("answerable", True):
             yield from row("absent", False, question, index, hits)
             continue
-        ranked = rank(question, index, hits, tokenizer, weights) if hits else None
+        ranked = rank(question, index, hits, tokenizer, ranker) if hits else None
         if not ranked:
             continue
         target = answering(ranked, record, gold)
@@ -283,26 +320,27 @@ def read_lines(path: Path) -> list[Record]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def with_own(
-    examples: Sequence[tuple[Array, Array]], own: Sequence[tuple[Array, Array]], total: int
-) -> list[tuple[Array, Array]]:
-    """Return examples, as often as makes about a total, with those of our own papers, so that these weigh as much
-    beside a small set as beside all."""
-    return [*list(examples) * round(total / len(examples)), *own]
-
-
 def fitted_on(records: Sequence[Record]) -> list[Record]:
     """Return the questions that are not kept for checking."""
     return [record for record in records if "check" not in record["tags"]]  # type: ignore[operator]
 
 
-def own_rows(weights: Array, tokenizer: Tokenizer) -> Iterator[Row]:
+def own_rows(ranker: Ranker, tokenizer: Tokenizer) -> Iterator[Row]:
     for _, index, records in own_papers(tokenizer):
         for record in fitted_on(records):
             question = understand(str(record["question"]), tokenizer, None, index)
-            ranked = rank(question, index, index.search(query_terms(question), CANDIDATES), tokenizer, weights)
+            ranked = rank(question, index, index.search(query_terms(question), CANDIDATES), tokenizer, ranker)
             if ranked:
                 yield "own", bool(record["answerable"]), evidence_of(question, index, ranked, tokenizer)
+
+
+def best_is_right(example: Example, ranker: Ranker) -> bool:
+    scores = np.where(example.entries, example.features @ ranker.entries, example.features @ ranker.reports)
+    return bool(example.target[scores.argmax()] > 0)
+
+
+def named(weights: Array) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(NAMES, weights, strict=True)}
 
 
 def main() -> None:
@@ -313,16 +351,13 @@ def main() -> None:
     examples = {name: sentence_examples(name, tokenizer) for name in SETS}
     own, total = own_examples(tokenizer), sum(map(len, examples.values()))
     for name, other in (SETS, SETS[::-1]):
-        weights = fit_sentences(with_own(examples[other], own, total))
-        top = [float(target[(features @ weights).argmax()] > 0) for features, target in examples[name] if target.any()]
-        print(f"{name}: best sentence right {sum(top) / len(top):.4f}, fitted on {other}")
-    weights = fit_sentences([*examples[SETS[0]], *examples[SETS[1]], *own])
-    rows = [row for name in (*SETS, "news") for row in confidence_rows(name, *read_set(name), weights, tokenizer)]
-    confidence = fit_confidence([*rows, *own_rows(weights, tokenizer)])
-    fitted = {
-        "sentence": {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)},
-        "confidence": confidence,
-    }
+        ranker = fit_ranker(examples[other], own, total)
+        right = float(np.mean([best_is_right(each, ranker) for each in examples[name] if each.target.any()]))
+        print(f"{name}: best sentence right {right:.4f}, fitted on {other}")
+    ranker = fit_ranker([each for name in SETS for each in examples[name]], own, total)
+    rows = [row for name in (*SETS, "news") for row in confidence_rows(name, *read_set(name), ranker, tokenizer)]
+    confidence = fit_confidence([*rows, *own_rows(ranker, tokenizer)])
+    fitted = {"entries": named(ranker.entries), "reports": named(ranker.reports), "confidence": confidence}
     print(json.dumps(fitted, indent=1))
     if write:
         path = Path(__file__).parents[2] / "retrieval" / "weights.json"

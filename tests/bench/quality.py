@@ -29,15 +29,18 @@ from retrieval.ranking import CANDIDATES, READ
 from retrieval.sentences import LONGEST, Sentence, sentences_of
 from retrieval.tokens import Tokenizer
 from retrieval.types import Answer, Hit, Quote
-from retrieval.weights import Weights, own_weights
+from retrieval.weights import Ranker, Weights, own_weights
 from tests.bench.fit_ranking import (
     DATA,
     OWN,
     SETS,
+    Example,
     Record,
+    best_is_right,
     confidence_rows,
     evidence_of,
     fit_confidence,
+    fit_ranker,
     fit_sentences,
     fitted_on,
     own_examples,
@@ -47,7 +50,6 @@ from tests.bench.fit_ranking import (
     read_lines,
     read_set,
     sentence_examples,
-    with_own,
 )
 
 QUOTES = 3
@@ -57,7 +59,8 @@ FIGURES = ("r1", "r5", "first", "shown", "lost", "refused", "auroc", "p50", "p95
 class Baseline:
     """Answers like an `Answerer`, plainly."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
         self._places = [(passage, article) for article in articles for passage in split_passages(article)]
         self._passages = BM25Okapi([jieba.lcut(passage.text) for passage, _ in self._places])
 
@@ -67,7 +70,7 @@ class Baseline:
         return [Hit(*self._places[number], float(scores[number])) for number in best]
 
     def answer(self, question: str) -> Answer:
-        sentences = sentences_of(self.search(question, READ)[:READ])
+        sentences = sentences_of(self.search(question, READ)[:READ], self.tokenizer.tag)
         scores = BM25Okapi([jieba.lcut(sentence.folded) for sentence in sentences]).get_scores(jieba.lcut(question))
         best = np.argsort(-scores, kind="stable")[:QUOTES]
         return Answer(question, True, 1.0, quotes=tuple(_whole(sentences[number]) for number in best))
@@ -95,7 +98,7 @@ def removed(answerer: Answerer, articles: Sequence[Article], records: Sequence[R
         gold = {articles[number - 1].id for number in record["gold"]}  # type: ignore[attr-defined]
         hits = index.search(query_terms(question), CANDIDATES + 15)
         for kept, left in zip(found, (hits, [hit for hit in hits if hit.article.id not in gold]), strict=True):
-            ranked = rank(question, index, left, answerer.tokenizer, answerer.weights.sentence) if left else None
+            ranked = rank(question, index, left, answerer.tokenizer, answerer.weights.ranker) if left else None
             seen = evidence_of(question, index, ranked, answerer.tokenizer) if ranked else None
             kept.append(probability(seen, answerer.weights.confidence) if seen else 0.0)
     return auroc(*found)
@@ -107,16 +110,17 @@ def off_topic(answerer: Answerer, own: Iterable[Record], others: Iterable[Record
     return auroc(*asked)
 
 
-def without_groups(examples: dict[str, list[tuple[np.ndarray, np.ndarray]]]) -> list[str]:
+def without_groups(examples: dict[str, list[Example]]) -> list[str]:
     """Return what each group of features buys: points of the best sentence being right that are lost without it."""
 
     def right(group: str) -> list[float]:
         kept = np.array([name not in GROUPS.get(group, ()) for name in NAMES], dtype=float)
         found = []
         for name, other in (SETS, SETS[::-1]):
-            weights = fit_sentences([(features * kept, target) for features, target in examples[other]])
-            top = [target[(features @ weights).argmax()] > 0 for features, target in examples[name] if target.any()]
-            found.append(100 * float(np.mean(top)))
+            weights = fit_sentences([(each.features * kept, each.target) for each in examples[other]])
+            ranker = Ranker(weights, weights)
+            right = [best_is_right(each, ranker) for each in examples[name] if each.target.any()]
+            found.append(100 * float(np.mean(right)))
         return found
 
     whole = right("")
@@ -143,7 +147,7 @@ def stages(answerer: Answerer, records: Sequence[Record]) -> list[str]:
         timed("search", lambda terms=terms: answerer.index.search(terms, CANDIDATES))
         hits = answerer.index.search(terms, CANDIDATES)
         timed("rank", lambda q=question, hits=hits: rank(
-            q, answerer.index, hits, answerer.tokenizer, answerer.weights.sentence
+            q, answerer.index, hits, answerer.tokenizer, answerer.weights.ranker
         ) if hits else None)  # fmt: skip
         timed("whole answer", lambda text=text: answerer.answer(text))
     return ["| stage | p50 ms | p95 ms |", "|---|---|---|"] + [
@@ -169,9 +173,9 @@ def main() -> None:
     sets = {name: read_set(name) for name in (*SETS, "news")}
     papers = own_examples(tokenizer)
     total = sum(map(len, examples.values()))
-    sentence = {name: fit_sentences(with_own(examples[name], papers, total)) for name in SETS}
-    both = fit_sentences([*(example for name in SETS for example in examples[name]), *papers])
-    rows = {name: list(confidence_rows(name, *sets[name], sentence[other], tokenizer))
+    rankers = {name: fit_ranker(examples[name], papers, total) for name in SETS}
+    both = fit_ranker([example for name in SETS for example in examples[name]], papers, total)
+    rows = {name: list(confidence_rows(name, *sets[name], rankers[other], tokenizer))
             for name, other in (SETS, SETS[::-1])}  # fmt: skip
     rows["news"] = list(confidence_rows("news", *sets["news"], both, tokenizer))
     own = list(own_rows(both, tokenizer))
@@ -181,7 +185,7 @@ def main() -> None:
     for name, other in (*(SETS, SETS[::-1]), ("news", None)):
         articles, records = sets[name]
         others = [row for each in rows if each != name for row in rows[each]]
-        weights = Weights(sentence[other] if other else both, fit_confidence([*others, *own]))
+        weights = Weights(rankers[other] if other else both, fit_confidence([*others, *own]))
         answerer = Answerer(index_articles(articles, tokenizer), tokenizer, weights=weights)
         measured = quality(answerer, records)
         foreign = sets["news" if other else SETS[0]][1][:400]
@@ -189,7 +193,7 @@ def main() -> None:
         far = off_topic(answerer, known[:800], foreign)
         print(line(name, measured, removed(answerer, articles, known[:1500]) if other else None, far))
         print(line(f"{name}, nothing refused", quality(replace(answerer, enough=0.0), records)))
-        print(line(f"{name}, baseline", quality(Baseline(articles), records)), flush=True)
+        print(line(f"{name}, baseline", quality(Baseline(articles, tokenizer), records)), flush=True)
         bins += reliability(name, measured[0])
         if name == "news":
             timing = stages(answerer, random.Random(3).sample(known, 300))

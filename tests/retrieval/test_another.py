@@ -133,3 +133,77 @@ def test_what_is_told_of_one_alike_is_missed(text: str, lack: Lack, tokenizer: T
 @pytest.mark.parametrize("text", ["江北学校占地多少亩", "江北学校被评为省级什么学校"])
 def test_what_is_told_of_itself_is_not_missed(text: str, tokenizer: Tokenizer) -> None:
     assert lacks(text, tokenizer, SCHOOL) == []
+
+
+FEAST = make_article(
+    "广场舞大赛落幕",
+    "10月9日，26支队伍参加全县广场舞大赛。西苑队获得一等奖，奖金4000元；供电队、红崖队获二等奖。",
+    "上半年，县文化馆办了12场比赛。馆长说，比赛还要办。全年目标不变。去年同期有512人报名。赛后西苑队服输、不申诉。",
+)
+OPERA = make_article("秦腔票友赛", "秦腔票友大赛在县剧场举行，滕玉芬获得第一名。")
+SPA = make_article("灯市街夜市开街", "石浦镇的灯市街夜市8月开街，共有摊位86个。")
+
+
+def feast(text: str, tokenizer: Tokenizer) -> list[Lack]:
+    return paper_lacks(text, tokenizer, FEAST, OPERA, SPA)
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("全县广场舞大赛二等奖奖金多少钱", Lack("opposite", "二等奖")),
+        ("广场舞大赛有多少人报名", Lack("opposite", "报名")),
+        ("西苑队为什么申诉", Lack("opposite", "申诉")),
+        ("县文化馆全年办了多少场比赛", Lack("opposite", "全年")),
+        ("广场舞大赛夜市有多少支队伍参加", Lack("topic", "夜市")),
+        ("石浦广场舞大赛多少队伍参加", Lack("topic", "石浦")),
+        ("十二月的广场舞大赛多少队伍参加", Lack("day", "12月")),
+    ],
+)
+def test_what_is_another_s_in_the_report_or_beside_it_is_missed(text: str, lack: Lack, tokenizer: Tokenizer) -> None:
+    assert lack in feast(text, tokenizer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县广场舞大赛一等奖奖金多少钱",
+        "去年广场舞大赛有多少人报名",
+        "西苑队为什么不申诉",
+        "县文化馆上半年办了多少场比赛",
+        "灯市街夜市有多少摊位",
+        "石浦镇的夜市有多少摊位",
+        "十月的广场舞大赛多少队伍参加",
+        "九十月的广场舞大赛多少队伍参加",
+        "县文化馆办了几个比赛",
+    ],
+)
+def test_what_is_the_very_one_s_is_not(text: str, tokenizer: Tokenizer) -> None:
+    assert feast(text, tokenizer) == []
+
+
+LIVES = make_article(
+    "葛春生他们这一年",
+    "葛春生不得不放弃养鸡。去年，他投资80万元建成采摘园，脐橙销往上海、广州，一月筹备，三月开园。",
+    "赛事历时三月，二等奖6名，一等奖3名。",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "葛春生建采摘园投了多少钱",
+        "葛春生为什么放弃养鸡",
+        "葛春生1月在筹备什么",
+        "江西安远的葛春生脐橙卖到哪儿",
+        "葛春生的脐橙卖到北京还是广州",
+        "二等奖有几个人",
+    ],
+)
+def test_what_a_report_tells_in_its_own_order_is_not_missed(text: str, tokenizer: Tokenizer) -> None:
+    assert not [lack for lack in paper_lacks(text, tokenizer, LIVES) if lack.check in ("opposite", "day")]
+
+
+def test_how_many_are_now_is_missed_where_only_last_year_is_told(tokenizer: Tokenizer) -> None:
+    found = paper_lacks("葛春生今年建采摘园投了多少钱", tokenizer, LIVES)
+    assert [lack for lack in found if lack.check == "opposite"]

@@ -64,7 +64,7 @@ def test_a_byline_question_is_answered_by_the_source_line(answerer: Answerer, qu
 def test_how_an_article_opens_stands_for_its_lost_headline(tokenizer: Tokenizer) -> None:
     article = make_article(None, "\n星湖牌养生壶去年上市。它用的是玻璃壶身。", "容量有1.5升。")
     hits = index_articles([article], tokenizer).search({"养生": 1.0, "容量": 1.0, "星湖": 1.0}, 5)
-    titles = [sentence.title for sentence in sentences_of(hits)]
+    titles = [sentence.title for sentence in sentences_of(hits, tokenizer.tag)]
     assert titles == ["", "星湖牌养生壶去年上市。", "星湖牌养生壶去年上市。"]
 
 
@@ -171,14 +171,14 @@ def test_a_reason_longer_than_a_quote_is_shown_whole(tokenizer: Tokenizer) -> No
 @pytest.mark.parametrize("held", ["（老西码头，后改名）", "有三处：东门", "《下埠，我的家》"])
 def test_a_sentence_is_not_cut_in_what_belongs_together(held: str, tokenizer: Tokenizer) -> None:
     article = make_article("排涝", f"{'会议听取了汇报' * 10}，会议{held}再行商议，{'由各街道分头落实' * 9}。")
-    first, second = sentences_of([Hit(split_passages(article)[0], article, 1.0)])
+    first, second = sentences_of([Hit(split_passages(article)[0], article, 1.0)], tokenizer.tag)
     assert any(held in article.body[piece.start : piece.end] for piece in (first, second))
 
 
 @pytest.mark.parametrize("before", range(100, 121))
-def test_a_time_of_day_and_a_word_are_not_cut_anywhere(before: int) -> None:
+def test_a_time_of_day_and_a_word_are_not_cut_anywhere(before: int, tokenizer: Tokenizer) -> None:
     article = make_article("通知", f"{'甲' * before}11:30{'乙' * 60}ChinaUnicom{'丙' * 60}")
-    pieces = sentences_of([Hit(split_passages(article)[0], article, 1.0)])
+    pieces = sentences_of([Hit(split_passages(article)[0], article, 1.0)], tokenizer.tag)
     texts = [article.body[piece.start : piece.end] for piece in pieces]
     assert "".join(texts) == article.body
     assert any("11:30" in text for text in texts)

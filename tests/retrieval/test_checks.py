@@ -240,3 +240,39 @@ def test_what_other_reports_have_is_not_said_to_be_missing(tokenizer: Tokenizer)
     answer = answerer.answer("上坪村的莲藕每亩收入多少")
     assert not answer.answered
     assert answer.missing != "上坪村"
+
+
+@pytest.mark.parametrize("text", ["最难进的民办小学是哪个", "橙溪官网的电话"])
+def test_a_sort_of_school_is_no_name_and_a_number_to_call_needs_no_noun(text: str, tokenizer: Tokenizer) -> None:
+    paper = (
+        make_article("今年摇号结果", "民校里，中签率最低、最难进的是云汀小学，其次是鹿鸣小学。"),
+        make_article("橙溪官网", "橙溪的官网写着，售后咨询请致电0757-8832-1190。"),
+    )
+    assert not [lack for lack in paper_lacks(text, tokenizer, *paper) if lack.check in RULING_OUT]
+
+
+TOWN = (
+    make_article("白菜比去年便宜了许多", "今年白菜零售价每斤3角，比去年同期下跌近六成，比去年便宜了4角。"),
+    make_article("人民路改造完工", "人民路改造完工，新路限速50公里，全长2公里。"),
+    make_article("卫健局查处一家黑诊所", "卫健局查处黑诊所，罚款5万元，发现非法行医可拨打12345举报。"),
+    make_article("外卖小哥下水救人获奖", "外卖小哥顾海下水救人，公司奖励5000元。聋哑人到他店里贴膜免费。"),
+    make_article("老戏台修好又开锣", "老戏台修了半年，替换朽坏的木构件137根。教练郭强执教村篮球队已有11年。"),
+    make_article("图书馆取消了滞纳金", "图书馆的书可借30天，逾期不再收滞纳金。"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "白菜比去年便宜了多少",
+        "人民路新路限速多少",
+        "黑诊所被罚多少钱",
+        "外卖小哥救人得了多少奖金",
+        "聋哑人贴膜多少钱",
+        "老戏台换了多少根木头",
+        "教练郭强带队多少年了",
+        "图书馆的书还晚了罚钱吗",
+    ],
+)
+def test_what_a_town_s_reports_tell_is_not_ruled_out(text: str, tokenizer: Tokenizer) -> None:
+    assert not [lack for lack in paper_lacks(text, tokenizer, *TOWN) if lack.check in RULING_OUT]

@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.answers import Answerer
-from retrieval.cues import cues_of
+from retrieval.cues import cues_of, needs_of
 from retrieval.embedded import index_articles
 from retrieval.lexicon import read_groups
 from retrieval.questions import understand
@@ -32,10 +32,37 @@ def test_what_is_asked_of_an_event_has_no_name_in_the_headline(tokenizer: Tokeni
     assert cues_of(understand("柏树镇文化站在哪里", tokenizer)).named("柏树镇文化站")
 
 
-def test_every_cue_says_what_asks_and_what_tells() -> None:
-    for name, words in read_groups("cues").items():
+@pytest.mark.parametrize("listed", ["cues", "needs"])
+def test_every_cue_says_what_asks_and_what_tells(listed: str) -> None:
+    for name, words in read_groups(listed).items():
         assert words.count(">") == 1, name
         assert words[0] != ">" != words[-1], name
+
+
+@pytest.mark.parametrize(
+    ("question", "needed", "without", "told"),
+    [
+        ("偷电瓶的那人判了几年", "判了", "鲁某某因盗窃被刑事拘留。", "鲁某某被判处有期徒刑一年。"),
+        ("接送车是谁捐的", "谁捐", "居民说起爱心接送车，连连点赞。", "爱心接送车由商会捐赠。"),
+        ("体育馆坐得下多少人", "坐得下", "联赛在体育馆收官，48支队伍报名。", "体育馆可容纳5000人。"),
+        ("石磊为什么被罚下", "罚下", "石磊连入两球。", "石磊两黄变一红。被红牌罚下。"),
+        ("那两个人谈了五年恋爱才结婚吗", "谈了五年恋爱", "18对新人乘船出嫁。", "两人相识于一次相亲，昨天成婚。"),
+    ],
+)
+def test_what_cannot_be_told_without_its_words_is_missed_without_them(
+    question: str, needed: str, without: str, told: str, tokenizer: Tokenizer
+) -> None:
+    understood = understand(question, tokenizer)
+    assert needed in needs_of(understood, without)
+    assert not [*needs_of(understood, told)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["村委会谈判了几轮才成", "一天喝多少水好", "这种几块钱一碗", "玉屏山哪里人多", "牛肉面卖多少钱"],
+)
+def test_what_only_looks_like_such_a_question_needs_no_words(question: str, tokenizer: Tokenizer) -> None:
+    assert not [*needs_of(understand(question, tokenizer), "面馆开在山下。")]
 
 
 def test_the_thing_named_in_the_headline_is_told_without_its_name(tokenizer: Tokenizer) -> None:

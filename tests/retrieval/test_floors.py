@@ -28,7 +28,7 @@ def above(figure: float | None, floor: float) -> bool:
 
 # The confidence was fitted on most of these very questions, so this guards against falling, it tells little of others.
 @pytest.mark.parametrize(
-    ("name", "shown", "refused", "auroc"), [("questions", 0.96, 0.9, 0.96), ("questions_more", 0.95, 0.62, 0.92)]
+    ("name", "shown", "refused", "auroc"), [("questions", 0.96, 0.9, 0.96), ("questions_more", 0.95, 0.66, 0.92)]
 )
 def test_the_sample_paper_answers_its_questions(
     name: str, shown: float, refused: float, auroc: float, tokenizer: Tokenizer
@@ -44,7 +44,14 @@ def test_the_sample_paper_answers_its_questions(
 # papers never seen, one answerable question in six was lost.
 @pytest.mark.parametrize(
     ("name", "shown", "lost", "refused"),
-    [("county", 0.86, 0.08, 0.38), ("daily", 0.86, 0.1, 0.45), ("evening", 0.95, 0.03, 0.45), ("web", 0.82, 0.09, 0.3)],
+    [
+        ("county", 0.89, 0.06, 0.55),
+        ("daily", 0.88, 0.09, 0.6),
+        ("evening", 0.94, 0.04, 0.45),
+        ("province", 0.84, 0.08, 0.36),
+        ("street", 0.93, 0.06, 0.45),
+        ("web", 0.83, 0.1, 0.4),
+    ],
 )
 def test_other_papers_answer_their_questions(
     name: str, shown: float, lost: float, refused: float, tokenizer: Tokenizer

@@ -102,6 +102,13 @@ def write(tmp_path: Path, text: str | bytes) -> Path:
     return path
 
 
+@pytest.mark.parametrize("cutter", [RUST, JiebaCutter()])
+def test_how_often_a_word_was_met_is_told(cutter: RustCutter | JiebaCutter) -> None:
+    assert cutter.frequency("日本") > 20_000
+    assert 40 <= cutter.frequency("芦笋") <= 60
+    assert cutter.frequency("青渡区") <= 1
+
+
 def test_an_admins_word_is_held_together_and_changes_the_identity(tmp_path: Path) -> None:
     path = write(tmp_path, "\ufeff西溪桥头\n\n書香驛站 20 nz\n")
     tokenizer = Tokenizer(path)
