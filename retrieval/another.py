@@ -22,6 +22,7 @@ _NO_RATE = "个共次般些起下点样种直定张人名位"
 _MEASURES = (
     ("顿", "餐", "份", "次", "人", "位", "标准"), ("平", "平方", "平米", "平方米"), ("方", "立方", "立方米"),
     ("回", "次", "趟"), ("天", "日", "晚"), ("斤", "公斤", "千克"), ("度", "千瓦时"), ("节", "课时", "堂", "次"),
+    ("年", "学期", "学年"),
 )  # fmt: skip
 # What a question supposes of a year or a part of it, and what a report of the other one tells without it.
 _SUPPOSED = {

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from corpus.types import Article, Kind
 from retrieval.bylines import asked_authors
-from retrieval.checks import lacks_of
-from retrieval.confidence import evidence, probability
+from retrieval.checks import Lack, lacks_of
+from retrieval.confidence import RULING_OUT, evidence, probability
 from retrieval.index import Index
 from retrieval.questions import Question, understand
 from retrieval.quotes import Run, adds, choose_runs, latest_first, quote, whole_sentences
-from retrieval.ranking import Ranked, find, weigh
-from retrieval.scenes import scene_of
+from retrieval.ranking import Ranked, find, next_report, weigh
+from retrieval.scenes import Scene, scene_of
 from retrieval.synonyms import Synonyms, own_synonyms
 from retrieval.tokens import Tokenizer
 from retrieval.types import Answer, Hit, Quote
@@ -53,9 +53,21 @@ class Answerer:
         answer = self._answer(understood, ranked) if ranked else Answer(question, False, 0.0)
         return replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
 
-    def _answer(self, question: Question, ranked: Ranked) -> Answer:
+    def fitting(self, question: Question, ranked: Ranked) -> tuple[Ranked, Scene, list[Lack]]:
+        """Return the ranked sentences, the scene of the best and what it lacks.
+
+        Where that rules the best report out, and the next is about as likely and lacks nothing such, it comes first.
+        """
         scene = scene_of(ranked)
         lacks = lacks_of(question, scene, self.tokenizer.tag)
+        if any(lack.check in RULING_OUT for lack in lacks) and (other := next_report(ranked)):
+            found = lacks_of(question, scene_of(other), self.tokenizer.tag)
+            if not any(lack.check in RULING_OUT for lack in found):
+                return other, scene_of(other), found
+        return ranked, scene, lacks
+
+    def _answer(self, question: Question, ranked: Ranked) -> Answer:
+        ranked, scene, lacks = self.fitting(question, ranked)
         seen = evidence(question, weigh(question, self.index), ranked, scene, lacks, len(self.index))
         confidence = probability(seen, self.weights.confidence)
         if question.byline and (cited := _byline(question, ranked, max(confidence, self.enough))):

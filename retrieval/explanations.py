@@ -1,16 +1,16 @@
 """Why a sentence won: the question as understood, what speaks for and against an answer, the best features."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from retrieval.answers import Answerer
-from retrieval.checks import lacks_of
+from retrieval.checks import Lack
 from retrieval.confidence import evidence, probability
 from retrieval.features import NAMES
 from retrieval.questions import Question
 from retrieval.ranking import Ranked, find, weigh
-from retrieval.scenes import scene_of
+from retrieval.scenes import Scene
 
 SENTENCES, PARTS = 5, 6
 
@@ -22,7 +22,8 @@ def explain(answerer: Answerer, question: str) -> str:
     lines = _question(understood)
     if ranked is None:
         return "\n".join([*lines, "no passage has a word of it"])
-    return "\n".join([*lines, *_confidence(answerer, understood, ranked), *_sentences(answerer, ranked)])
+    ranked, scene, lacks = answerer.fitting(understood, ranked)
+    return "\n".join([*lines, *_confidence(answerer, understood, ranked, scene, lacks), *_sentences(answerer, ranked)])
 
 
 def _question(question: Question) -> list[str]:
@@ -33,9 +34,9 @@ def _question(question: Question) -> list[str]:
     return [*lines, *([f"alike: {alike}"] if alike else []), *([f"repaired: {repairs}"] if repairs else [])]
 
 
-def _confidence(answerer: Answerer, question: Question, ranked: Ranked) -> list[str]:
-    scene = scene_of(ranked)
-    lacks = lacks_of(question, scene, answerer.tokenizer.tag)
+def _confidence(
+    answerer: Answerer, question: Question, ranked: Ranked, scene: Scene, lacks: Sequence[Lack]
+) -> list[str]:
     weighing = weigh(question, answerer.index)
     seen = evidence(question, weighing, ranked, scene, lacks, len(answerer.index))
     weights = answerer.weights.confidence

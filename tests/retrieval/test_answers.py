@@ -9,6 +9,7 @@ from corpus.passages import split_passages
 from corpus.types import Author, Kind
 from retrieval.answers import Answerer
 from retrieval.embedded import index_articles
+from retrieval.ranking import find, next_report
 from retrieval.sentences import sentences_of
 from retrieval.tokens import Tokenizer
 from retrieval.types import Answer, Hit
@@ -161,7 +162,8 @@ def test_of_two_days_that_papers_name_the_later_paper_comes_first(tokenizer: Tok
 
 def test_a_reason_longer_than_a_quote_is_shown_whole(tokenizer: Tokenizer) -> None:
     why = "，".join(f"第{number}年的水位都高过警戒线{number}厘米" for number in "一二三四五六七八九")
-    article = make_article("渡轮停航", f"因为{why}，而且码头的栈桥年久失修，区交通局决定老渡轮从10月起停航。")
+    text = f"因为老渡轮停航前{why}，而且码头的栈桥年久失修，区交通局决定老渡轮从10月起停航。"
+    article = make_article("渡轮停航", text)
     answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
     quote = answerer.answer("老渡轮为什么从10月起停航").quotes[0]
     assert quote.cut == (False, False)
@@ -190,3 +192,19 @@ def test_a_question_of_figures_and_letters_is_no_question_of_another_world(token
     answerer = Answerer(index_articles([article, *PAPER], tokenizer), tokenizer)
     assert answerer.answer("86%为哪一种族所占").confidence > answerer.answer("99%为哪一种族所占").confidence
     assert answerer.answer("86%为哪一种族所占").confidence > 0.05
+
+
+def test_where_the_best_report_is_ruled_out_the_next_as_likely_one_answers(tokenizer: Tokenizer) -> None:
+    scheme = make_article("医保怎么报", "答：区级医院起付线500元，报销80%；市级医院起付线900元，报销65%。")
+    clinic = make_article("区人民医院新门诊楼启用", "院长庞海生说，新楼地下车库有车位460个，区人民医院的停车难缓解了。")
+    answerer = Answerer(index_articles([*PAPER, scheme, clinic], tokenizer), tokenizer)
+    question = answerer.understand("区医院院长是谁")
+    ranked = find(question, answerer.index, tokenizer.tag, answerer.weights)
+    assert ranked is not None
+    level = replace(ranked, scores=ranked.scores * 0)
+    other = next_report(level)
+    assert other is not None
+    first, second = (each.sentences[int(each.scores.argmax())].article.id for each in (level, other))
+    assert first != second
+    assert other.shares.sum() == pytest.approx(1)
+    assert "庞海生" in answerer.answer("区医院院长是谁").quotes[0].text
