@@ -201,7 +201,7 @@ def _ages(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """The age of somebody beside whose name, or after it, the report has none; 张国强的女儿 is somebody else."""
     if not any(ask.dimension is Dimension.AGE for ask in question.asks):
         return
-    asked = re.sub("今年|现在|如今|现年", " ", question.content).rstrip()
+    asked = re.sub("今年|现在|如今|现年", " ", question.content).rstrip(" 了呢呀?")
     names = {word for word, part in tag(question.content) if part.startswith("nr") and 1 < len(word) < 4}
     # 那个骆佳宁 is a name as far as it is printed.
     names |= {asked[-length:] for length in (2, 3) if asked[-length : 1 - length] in SINGLE}
@@ -234,8 +234,8 @@ def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
     """A name, as jieba tags it, of which the report has no part: it knows 崇祯 where 明崇祯 is asked for."""
     alike, article = dict(question.alike), scene.article.replace("、", "")
     for word, part in tag(question.content):
-        person = part.startswith("nr") and word[0] in SINGLE and len(word) < 4 and not _begun(word, tag)
-        named = part.startswith(("ns", "nt")) or person
+        person = part.startswith("nr") and word[0] in SINGLE and len(word) < 4
+        named = (part.startswith(("ns", "nt")) or person) and not _begun(word, tag)
         parts = {first + second for first, second in pairwise(word)} | {word}
         # 补身汤会 is no name; 辽金 may be printed 辽、金; 港珠澳大桥 has a part of 澳大利亚, too little.
         plain = len(word) < 2 or word in alike or word in read_words("common") or word[-1] in "会能在有是为"
@@ -251,7 +251,7 @@ def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
 def _begun(name: str, tag: Tagger) -> bool:
     """Tell whether what jieba takes for a name of three characters begins with a word that is none: 花钱|买."""
     first = tag(name[:2]) if len(name) == 3 else []
-    return len(first) == 1 and not first[0][1].startswith("nr")
+    return len(first) == 1 and not first[0][1].startswith(("nr", "ns", "nt"))
 
 
 def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:

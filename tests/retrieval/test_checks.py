@@ -276,3 +276,30 @@ TOWN = (
 )
 def test_what_a_town_s_reports_tell_is_not_ruled_out(text: str, tokenizer: Tokenizer) -> None:
     assert not [lack for lack in paper_lacks(text, tokenizer, *TOWN) if lack.check in RULING_OUT]
+
+
+PIECES = (
+    make_article("港珠澳大桥迎来客流高峰", "港珠澳大桥连接三地，昨日客流高峰，首都来的旅行团最多。"),
+    make_article("银行柜员拦下一笔汇款", "邢大爷今年72岁。他手抖得厉害。柜员骆佳宁拦下18万元。警方送去锦旗。"),
+    make_article("迎薰大桥4月封闭维修", "迎薰大桥1993年建成，全长612米。封闭期间车辆绕行澜阳二桥。"),
+    make_article("流感疫苗开打", "社区卫生服务中心开打流感疫苗，三价疫苗每剂58元。"),
+    make_article("促消费会议召开", "会议提出，让居民多买家电，多买汽车。"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lack"),
+    [
+        ("澳大利亚首都在哪", Lack("name", "澳大利亚")),
+        ("银行那个骆佳宁今年多大了", Lack("unit", "骆佳宁的年龄")),
+        ("澜阳二桥哪年建成的", Lack("place", "澜阳二桥的年")),
+        ("社区打hpv疫苗多少钱", Lack("letters", "hpv")),
+    ],
+)
+def test_what_only_a_part_of_is_printed_is_missed(text: str, lack: Lack, tokenizer: Tokenizer) -> None:
+    assert lack in paper_lacks(text, tokenizer, *PIECES)
+
+
+def test_a_word_before_a_verb_is_no_name(tokenizer: Tokenizer) -> None:
+    found = paper_lacks("会议说要让居民多花钱买什么", tokenizer, *PIECES)
+    assert not [lack for lack in found if lack.check == "name"]
