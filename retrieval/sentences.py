@@ -16,8 +16,8 @@ from retrieval.values import Tagger
 LONGEST = 120
 # As much of an article as a long headline has stands for one that is lost.
 OPENING = 60
-# Characters up to which a headline without a verb names a thing; of the 200 of our own papers two are so, and of the
-# 1,256 of encyclopaedias 1,190 are, or stand in their text.
+# Characters up to which a headline without a verb names a thing; of the 200 of our own papers two would be entries but
+# for their dates, of the 1,256 articles of encyclopaedias 1,190 are.
 NAME = 8
 # Where a sentence too long to quote may be cut; not in 11:30 or 1,200. The costs are characters that a cut may be off
 # its place: what stands after a colon belongs to what stands before it, and a bracket is better left whole.
