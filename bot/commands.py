@@ -253,9 +253,9 @@ def _question(record: object) -> str:
 
 
 def _once(reply: Reply) -> Reply:
-    """Leave the choices out that need a next line typed; the articles a refusal suggests stay."""
-    refused = reply.answer is not None and not reply.answer.answered
-    return replace(reply, buttons=tuple(b for b in reply.buttons if refused and b.action.startswith("a:")))
+    """Leave the choices out that need a next line typed; the articles that are suggested stay."""
+    suggests = reply.answer is not None and reply.answer.suggestions
+    return replace(reply, buttons=tuple(b for b in reply.buttons if suggests and b.action.startswith("a:")))
 
 
 def _printable(text: str) -> str:

@@ -1,16 +1,16 @@
 """The core every face talks to: what came in (text, command, button) becomes a Reply. No transport in here."""
 
 import logging
-import re
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from bot.errors import BotError, ReloadRunningError
 from bot.followups import follow_up, wants_more
 from bot.history import History, Turn
 from bot.library import Changes, Library, Progress
 from bot.replies import Block, Button, Cite, Extract, Reply, Say, extracts, title
+from bot.talk import article_wanted, talk_of
 from bot.words import Words
 from corpus.errors import CorpusError
 from corpus.types import Article, ArticleId, Kind
@@ -25,17 +25,6 @@ QUOTES_A_TIME = 3
 LISTED = 20  # lines of a list: what fits one screen and one message
 LATEST = 10  # articles; mastheads and other leftovers of a page are none
 BUTTON_TITLE = 28
-# What people say to a bot that is no question of the news.
-GREETINGS = {
-    "welcome": re.compile(
-        r"(?:您好|你好|你们好|嗨|哈喽|在吗|在嗎|早上好|下午好|晚上好|hi|hello|你是谁|你是誰|你会什么|你會什麼|你能做什么|怎么用|怎麼用)"
-        r"[呀啊吗嗎!！?？。,，~～\s]*",
-        re.IGNORECASE,
-    ),
-    "not_at_all": re.compile(
-        r"(?:好的?[,，]?)?(?:谢谢|謝謝|多谢|多謝|感谢|感謝|thanks|thank you)[你您啦了!！。~～\s]*", re.IGNORECASE
-    ),
-}
 ANSWERS_KEPT = 500  # answers, and askers, whose further quotes can still be asked for
 
 
@@ -96,9 +85,10 @@ class Conversation:
             return self._more_typed(incoming, "", words)
         if not any(char.isalnum() for char in question):
             return _say(words("empty_question", example=words("example_question")))
-        for key, said in GREETINGS.items():
-            if said.fullmatch(question):
-                return _say(words(key))
+        if talk := talk_of(question):
+            return self._talk(incoming, talk, words)
+        if wanted := article_wanted(question):
+            return self._open(incoming, wanted, words)
         if len(question) > QUESTION_LIMIT:
             return _say(words("long_question", length=len(question), limit=QUESTION_LIMIT))
         loaded = self.library.loaded
@@ -118,6 +108,25 @@ class Conversation:
         )
         notes = (words("followed_up", question=completed),) if completed else ()
         return self._answer_reply(number, answer, notes, words)
+
+    def _talk(self, incoming: Incoming, talk: str, words: Words) -> Reply:
+        if talk == "help":
+            return self._help(incoming, "", words)
+        further = self._more_typed(incoming, "", words) if talk == "sorry" and incoming.asker in self._shown else None
+        if further is not None and any(isinstance(block, Cite) for block in further.blocks):
+            return replace(further, blocks=(Say(words("sorry_more")), *further.blocks))
+        return _say(words(talk))
+
+    def _open(self, incoming: Incoming, number: int, words: Words) -> Reply:
+        """Show an article of the last answer whole: those quoted first, as they stand there, then those suggested."""
+        answer = self._said.get(self._shown.get(incoming.asker, (0, 0))[0])
+        if answer is None:
+            return _say(words("nothing_asked_yet"))
+        quoted = (quote.article for quote in (*answer.quotes, *answer.related))
+        articles = list({article.id: article for article in (*quoted, *answer.suggestions)}.values())
+        if number > len(articles):
+            return _say(words("no_such_number", number=number, count=len(articles)))
+        return self._article(articles[number - 1].id, 1, words)
 
     def _keep(self, asker: str, answer: Answer) -> int:
         number = self._history.record(asker, answer.question, answered=answer.answered)
@@ -139,14 +148,17 @@ class Conversation:
         blocks: list[Block] = [Say("\n".join(notes))] if notes else []
         if answer.answered:
             blocks += map(Cite, answer.quotes)
+            if answer.listed:
+                key = "listed" if answer.listed == len(answer.suggestions) else "listed_first"
+                blocks.append(Say(words(key, count=answer.listed, shown=len(answer.suggestions))))
+                return Reply(tuple(blocks), _titles(answer.suggestions, words), answer)
             buttons = [*self._more_button(number, 0, answer, words), *_article_buttons(answer.quotes, words)]
             return Reply(tuple(blocks), (*buttons, *_votes(number)), answer)
         blocks.append(Say(self._refusal(answer, words)))
         blocks += map(Cite, answer.related)
         if answer.suggestions:
             blocks.append(Say(words("suggestions")))
-        buttons = [Button(_short(title(article, words)), f"a:{article.id}:1") for article in answer.suggestions]
-        return Reply(tuple(blocks), (*buttons, *_votes(number)[1:]), answer)
+        return Reply(tuple(blocks), (*_titles(answer.suggestions, words), *_votes(number)[1:]), answer)
 
     def _refusal(self, answer: Answer, words: Words) -> str:
         if answer.related:
@@ -163,7 +175,7 @@ class Conversation:
         return self._more(incoming, *self._shown[incoming.asker], words)
 
     def _more(self, incoming: Incoming, number: int, start: int, words: Words) -> Reply:
-        answer = self._said.get(number)
+        answer = self._said.get(number) or self._answered_before(incoming.asker, number)
         if answer is None:
             return _say(words("stale_button"))
         quotes = answer.more[start : start + QUOTES_A_TIME]
@@ -173,6 +185,11 @@ class Conversation:
         self._shown[incoming.asker] = (number, shown)
         buttons = (*self._more_button(number, shown, answer, words), *_article_buttons(quotes, words))
         return Reply(tuple(map(Cite, quotes)), buttons)
+
+    def _answered_before(self, asker: str, number: int) -> Answer | None:
+        """Answer a question of before the last start once more: from what the papers say now."""
+        question = self._history.question(number, asker)
+        return self.library.answer(question)[0] if question else None
 
     def _act(self, incoming: Incoming, action: str, words: Words) -> Reply:
         kind, *values = action.split(":")
@@ -212,8 +229,7 @@ class Conversation:
         articles = self._newest()
         if not articles:
             return _say(words("empty_corpus"))
-        buttons = tuple(Button(_short(title(article, words)), f"a:{article.id}:1") for article in articles)
-        return Reply((Say(words("latest")),), buttons)
+        return Reply((Say(words("latest")),), _titles(articles, words))
 
     def _newest(self) -> list[Article]:
         newest = self.library.loaded.snapshot.latest(4 * LATEST)
@@ -291,6 +307,10 @@ def _article_buttons(quotes: tuple[Quote, ...], words: Words) -> list[Button]:
         Button(words("whole_article", title=_short(title(article, words))), f"a:{article.id}:1")
         for article in articles.values()
     ]
+
+
+def _titles(articles: Iterable[Article], words: Words) -> tuple[Button, ...]:
+    return tuple(Button(_short(title(article, words)), f"a:{article.id}:1") for article in articles)
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ Used by `bot.conversation`, whoever the face is:
     turn_id = history.record(asker, question, answered=…)   # a short int, for 👍/👎 and "more" actions
     history.remember(asker, Turn(question, subject))        # the last few, in memory only
     history.turns(asker), history.forget(asker)             # oldest first; `/new`
+    history.question(turn_id, asker)                        # None where it is not logged, or somebody else's
     history.vote(turn_id, asker, good=True)                 # False where that answer is no longer known
     history.misses(limit), misses_csv(misses), history.tally()
 """
@@ -148,6 +149,14 @@ class History:
                 logger.error("history_not_written reason=%r; questions are answered, but not logged", str(error))
                 return next(self._unwritten)
         return int(row[0])
+
+    def question(self, answer: int, asker: str) -> str | None:
+        """Return what an asker was answered, None where that is not on record, or was asked by somebody else."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT question FROM answers WHERE id = ? AND asker = ?", (answer, self._hashed(asker))
+            ).fetchone()
+        return str(row[0]) if row and row[0] is not None else None
 
     def vote(self, answer: int, voter: str, *, good: bool) -> bool:
         """Count a 👍 or 👎, each voter's last one per answer; False where the answer is not on record any more."""

@@ -62,7 +62,7 @@ class Papers:
             snapshot = snapshot_of(load(self._paths, progress), self._tokenizer)
         for note in snapshot.notes:
             logger.warning("%s", note)
-        return Loaded(snapshot, Answerer(snapshot.index, self._tokenizer))
+        return Loaded(snapshot, Answerer(snapshot.index, self._tokenizer, catalogue=snapshot))
 
     def _refreshed(self, progress: Progress | None, patience: float = 0.0) -> Snapshot:
         store = Store(self._folder / STORE)

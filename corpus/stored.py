@@ -1,5 +1,6 @@
 """One generation of the store, read only: its articles as a mapping, their newest, and what became of every file."""
 
+import datetime
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, ValuesView
@@ -105,14 +106,27 @@ class StoredCorpus(Mapping[ArticleId, Article]):
         """Return the newest articles, newest day first, a day's in their order; undated ones last."""
         return tuple(islice(self._newest(), limit))
 
+    def days(self) -> tuple[datetime.date | None, ...]:
+        """Return the days that articles are of, newest first; None, last, for those of no known day."""
+        rows = self._rows(f"SELECT DISTINCT date {_FOUND} ORDER BY date DESC")
+        with guarded(self._path):
+            return tuple(datetime.date.fromisoformat(day) if day else None for (day,) in rows)
+
+    def on(self, day: datetime.date | None) -> tuple[Article, ...]:
+        """Return the articles of a day, in their order."""
+        return tuple({article.id: article for article in self._of_day(day.isoformat() if day else None)}.values())
+
     def _newest(self) -> Iterator[Article]:
         seen: set[ArticleId] = set()
         days = self._rows("SELECT DISTINCT date FROM articles WHERE ? ORDER BY date DESC")
         for (day,) in days:
-            for article in self._articles(f"{_FOUND} AND date IS ? ORDER BY rank, position", day):
+            for article in self._of_day(day):
                 if article.id not in seen:
                     seen.add(article.id)
                     yield article
+
+    def _of_day(self, day: str | None) -> list[Article]:
+        return self._articles(f"{_FOUND} AND date IS ? ORDER BY rank, position", day)
 
     def reports(self) -> tuple[SourceReport, ...]:
         """Return what became of every file that was taken in, in their order."""

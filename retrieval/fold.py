@@ -24,6 +24,13 @@ def fold(text: str) -> str:
     return simplified if len(simplified) == len(plain) else "".join(map(_simplify, plain))
 
 
+def readable(text: str) -> str:
+    """Return text without lone surrogates and control characters, spaces in their place."""
+    return "".join(
+        " " if "\ud800" <= char <= "\udfff" or not (char.isprintable() or char == " ") else char for char in text
+    )
+
+
 def fold_all(texts: Sequence[str]) -> str:
     """Return many texts, each folded as by itself, with a border between every two: in a third of the time."""
     plain = text_of(_plain_codes()(codes_of(BORDER.join(texts))))

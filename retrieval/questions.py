@@ -7,7 +7,7 @@ from itertools import pairwise
 from retrieval.asking import Ask, Asked, read_asks
 from retrieval.bylines import AskedByline, read_byline
 from retrieval.catchwords import is_catchword
-from retrieval.fold import fold
+from retrieval.fold import fold, readable
 from retrieval.index import Index
 from retrieval.lexicon import read_words
 from retrieval.repair import repair
@@ -33,6 +33,11 @@ _CALLED = re.compile(r"(?:电话|手机|热线|电话号|手机号)(?:号码)?[�
 # 此鱼 may be 本鱼 in print; 应该, 因此, 日本 point to nothing.
 _POINTING = "此该本"
 _POINTED = re.compile(rf"(?<![应因如从为至就比彼根基日版原剧脚样资成])[{_POINTING}]([一-龥])(?![一-龥]?[么样里])")
+# A verb taken apart by how often or how long it was done: 加了几次息, 停几天电.
+_APART = re.compile(
+    r"(?P<verb>[一-龥])(?:了|过|着)?(?P<often>(?:几|多少|多)个?(?:次|回|天|年|月|周|小时|分钟|场|届|趟|久))的?(?P<object>[一-龥])"
+    r"(?=了?[呢吗啊呀啦]?[?？]?$)"
+)
 _QUOTED = re.compile(r"[《〈]([^《》〈〉]{1,30})[》〉]|[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 
 
@@ -87,10 +92,11 @@ def understand(
 ) -> Question:
     """Return a question understood; one without a word in it has no words. `synonyms` replace the package's own; with
     an index misspellings are repaired."""
-    folded = fold(_readable(text)[:LONGEST])
+    folded = fold(readable(text)[:LONGEST])
     repairs: tuple[tuple[str, str], ...] = ()
     if index is not None:
         folded, repairs = repair(folded, index, tokenizer)
+    folded = _APART.sub(lambda match: _together(match, tokenizer), folded)
     asked = read_asks(folded)
     content = _content(folded, asked)
     asks = tuple(_with_focus(ask, folded, content, tokenizer) for ask in asked)
@@ -143,6 +149,7 @@ def _alike(content: str, words: list[str], synonyms: Synonyms) -> tuple[tuple[st
             for word, noun in pointed
             if word not in known
         ),
+        *((word, (f"无{word[1:]}",)) for word in words if len(word) > 1 and word[0] == "有" and word not in known),
     )
 
 
@@ -183,11 +190,11 @@ def _with_focus(ask: Ask, folded: str, content: str, tokenizer: Tokenizer) -> As
     return replace(ask, focus=preceding[-1]) if preceding and preceding[-1] not in stop else ask
 
 
-def _readable(text: str) -> str:
-    """Return text without lone surrogates and control characters, spaces in their place."""
-    return "".join(
-        " " if "\ud800" <= char <= "\udfff" or not (char.isprintable() or char == " ") else char for char in text
-    )
+def _together(apart: re.Match[str], tokenizer: Tokenizer) -> str:
+    """Return a verb that was taken apart as the press prints it, 加息几次, where it is one: 开会, 停电."""
+    verb = apart["verb"] + apart["object"]
+    known = tokenizer.knows(verb) and tokenizer.tag(verb)[0][1].startswith("v")
+    return verb + apart["often"] if known else apart.group()
 
 
 def _content(folded: str, asks: tuple[Ask, ...]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.types import ArticleId
 from retrieval.features import Seen, see
 from retrieval.index import Index
 from retrieval.questions import Question, Weighing, query_terms
@@ -62,14 +63,16 @@ def find(
     return Ranked(tuple(sentences), scores, odds / odds.sum(), seen, tuple(_reordered(hits, sentences, scores)))
 
 
-def next_report(ranked: Ranked) -> Ranked | None:
-    """Return the same with the best article's sentences behind the next one's; None where none is about as likely."""
+def next_report(ranked: Ranked, close: float = CLOSE, passed: frozenset[ArticleId] = frozenset()) -> Ranked | None:
+    """Return the same with the sentences of the best article, and of those passed over, behind the next one's; None
+    where none is likely enough."""
     top = int(ranked.scores.argmax())
-    best = np.array([one.article.id == ranked.sentences[top].article.id for one in ranked.sentences])
+    gone = passed | {ranked.sentences[top].article.id}
+    best = np.array([one.article.id in gone for one in ranked.sentences])
     if best.all():
         return None
     behind = float(ranked.scores[top] - ranked.scores[~best].max())
-    if math.exp(-behind) < CLOSE:
+    if math.exp(-behind) < close:
         return None
     scores = np.where(best, ranked.scores - behind - 0.01, ranked.scores)
     odds = np.exp(scores - scores.max())

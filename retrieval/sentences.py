@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.sentences import split_sentences
-from corpus.types import Article
+from corpus.types import Article, Kind
 from retrieval.fold import fold
 from retrieval.types import Hit
 from retrieval.values import Tagger
@@ -24,6 +24,10 @@ NAME = 8
 _CLAUSE = re.compile(r"[,;:、，；：](?!(?<=\d[,:：])\d)")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.,:][A-Za-z0-9]+)*")
 _COSTS, _BRACKETED = {"；": -10, ";": -10, "、": 20, ":": 40, "：": 40}, 20
+
+# A line that says only which paper and page this is answers nothing; who edited it and where to call may.
+_MASTHEAD = re.compile(r"星期[一二三四五六日天]|第.{1,3}版")
+_REACHED = re.compile(r"编辑|校对|热线|电话|邮箱|邮编|地址|网址|印刷|发行|定价")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,29 @@ def sentences_of(hits: Sequence[Hit], tag: Tagger) -> list[Sentence]:
             if (hit.article.id, start) not in seen:
                 seen.add((hit.article.id, start))
                 folded = text[start - hit.passage.start : end - hit.passage.start]
+                if hit.article.kind is Kind.OTHER and _MASTHEAD.search(folded) and not _REACHED.search(folded):
+                    continue
                 over = title if hit.article.headline or hit.article.body[:start].strip() else ""
                 found.append(
                     Sentence(hit.article, start, end, folded, over, paragraph, cut, rank, hit.score, place, entry)
                 )
     return found
+
+
+def opening_of(article: Article) -> tuple[int, int, tuple[bool, bool]]:
+    """Return how an article begins, its first sentences of at most 120 characters: their span, and what is cut."""
+    end = len(article.paragraphs[0]) if article.paragraphs else 0
+    spans = [
+        span
+        for first, last in split_sentences(article.body[:end])
+        for span in _clauses(article.body, first, last, (0, end))
+    ]
+    start, stop, _, cut = spans[0] if spans else (0, 0, (0, 0), (False, False))
+    for _, further, _, (_, more) in spans[1:]:
+        if further - start > LONGEST:
+            break
+        stop, cut = further, (False, more)
+    return start, stop, cut
 
 
 def is_entry(article: Article, tag: Tagger) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.stored import StoredCorpus
 from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
 from retrieval.building import Progress, update_index
+from retrieval.contents import SEARCHED
 from retrieval.embedded import index_articles
 from retrieval.generations import Generations
 from retrieval.index import Index
@@ -35,6 +36,7 @@ class Snapshot:
         self.index = index
         self.notes = notes
         self._corpus = corpus
+        self._authors: tuple[str, ...] | None = None
 
     @property
     def generation(self) -> str:
@@ -60,6 +62,23 @@ class Snapshot:
     def latest(self, limit: int) -> tuple[Article, ...]:
         """Return the newest articles, newest day first, a day's in the order they were read; undated ones last."""
         return self._corpus.latest(limit)
+
+    def days(self) -> tuple[datetime.date | None, ...]:
+        """Return the days that papers are of, newest first; None, last, for articles of no known day."""
+        return self._corpus.days()
+
+    def on(self, day: datetime.date | None) -> tuple[Article, ...]:
+        """Return the articles of a day, in the order they were read."""
+        return self._corpus.on(day)
+
+    def authors(self) -> tuple[str, ...]:
+        """Return the names of the authors of the newest articles, the longest first; read once."""
+        if self._authors is None:
+            names = {author.name for article in self.latest(SEARCHED) for author in article.authors}
+            self._authors = tuple(
+                sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name))
+            )
+        return self._authors
 
     def sources(self) -> tuple[SourceReport, ...]:
         """Return what became of every file that was taken in, in the order they were read."""
@@ -98,6 +117,13 @@ class HeldCorpus(Mapping[ArticleId, Article]):
     def latest(self, limit: int) -> tuple[Article, ...]:
         ordered = sorted(self.values(), key=lambda article: article.date or datetime.date.min, reverse=True)
         return tuple(ordered[:limit])
+
+    def days(self) -> tuple[datetime.date | None, ...]:
+        days = {article.date for article in self.values()}
+        return tuple(sorted(days, key=lambda day: day or datetime.date.min, reverse=True))
+
+    def on(self, day: datetime.date | None) -> tuple[Article, ...]:
+        return tuple(article for article in self.values() if article.date == day)
 
     def reports(self) -> tuple[SourceReport, ...]:
         return self._held.reports

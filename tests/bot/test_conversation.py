@@ -103,6 +103,28 @@ def test_more_shows_other_quotes_until_there_are_none(conversation: Conversation
     assert said(conversation.reply(Incoming("/more"))) == "没有更多引文了。"
 
 
+def test_a_more_button_outlives_a_restart_for_whoever_asked(library: Library, tmp_path: Path) -> None:
+    before = Conversation(library, History(tmp_path / "history.sqlite"))
+    button = next(button for button in before.reply(Incoming(STADIUM)).buttons if button.action.startswith("m:"))
+    after = Conversation(library, History(tmp_path / "history.sqlite"))
+    assert "已经过期" in said(press(after, button, asker="somebody else"))
+    assert cited(press(after, button)) == cited(press(before, button)) != []
+
+
+def test_asked_what_is_new_the_newest_articles_are_listed(sample_library: Library) -> None:
+    reply = Conversation(sample_library, History()).reply(Incoming("今天有什么新闻"))
+    assert len(cited(reply)) == 3
+    assert "共8篇报道" in said(reply)
+    assert [button.action[:2] for button in reply.buttons] == ["a:"] * 8
+
+
+def test_a_long_list_tells_how_much_of_it_is_shown(sample_library: Library) -> None:
+    conversation = Conversation(sample_library, History())
+    reply = conversation.reply(Incoming("骆一川写过哪些报道"))
+    assert "共13篇报道，前10篇是" in said(reply)
+    assert len(cited(conversation.reply(Incoming("还有呢")))) == 3
+
+
 def test_more_looks_back_only_within_one_conversation(conversation: Conversation) -> None:
     conversation.reply(Incoming(STADIUM, asker="a"))
     assert "还没有问过" in said(conversation.reply(Incoming("/more", asker="b")))

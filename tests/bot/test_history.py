@@ -85,6 +85,16 @@ def test_the_record_outlives_a_restart(tmp_path: Path) -> None:
     assert [miss.question for miss in again.misses()] == ["q"]
 
 
+def test_a_question_is_told_to_whoever_asked_it_only(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite")
+    number = history.record("chat1:0:7", "几点开门", answered=True)
+    assert history.question(number, "chat1:0:7") == "几点开门"
+    assert history.question(number, "chat1:0:8") is None
+    assert history.question(number + 1, "chat1:0:7") is None
+    silent = History(tmp_path / "silent.sqlite", log_questions=False)
+    assert silent.question(silent.record("a", "几点开门", answered=True), "a") is None
+
+
 def test_what_cannot_be_logged_is_answered_all_the_same(tmp_path: Path) -> None:
     history = History(tmp_path / "h.sqlite")
     with sqlite3.connect(tmp_path / "h.sqlite") as other:

@@ -94,6 +94,9 @@ def test_the_latest_are_the_newest_days_first_and_the_undated_last(paper: Path, 
         (None, None),
     ]
     assert store.corpus().latest(3) == latest[:3]
+    days = store.corpus().days()
+    assert [day.day if day else None for day in days] == [*range(12, 0, -1), None]
+    assert tuple(article for day in days for article in store.corpus().on(day)) == latest
 
 
 def test_only_what_changed_is_read(paper: Path, store: Store) -> None:

@@ -34,6 +34,8 @@ def test_an_article_is_found_by_its_id_and_an_unknown_id_is_none(snapshot: Snaps
 def test_the_latest_articles_come_newest_first_a_day_in_order_and_the_undated_last(snapshot: Snapshot) -> None:
     assert [article.body for article in snapshot.latest(9)] == [TEXTS[2], TEXTS[0], TEXTS[3], TEXTS[1]]
     assert [article.body for article in snapshot.latest(1)] == [TEXTS[2]]
+    assert snapshot.days() == (DAYS[2], DAYS[0], None)
+    assert [article for day in snapshot.days() for article in snapshot.on(day)] == list(snapshot.latest(9))
 
 
 def test_sources_and_refusals_are_those_of_the_corpus(snapshot: Snapshot) -> None:
