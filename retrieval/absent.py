@@ -19,10 +19,13 @@ MOST = 0.6
 # Parts of speech of content words: nouns, verbs, adjectives, idioms, abbreviations; times are checked apart.
 _CONTENT = "nvaijlb"
 _HAN = re.compile(r"[一-龥]+")
+_LATIN = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}")
 # 外孙叫什么, 名叫什么, 姓啥, 叫什么名字, 司机名字; the noun before it is the ask's.
 _CALLED = re.compile(r"[是名]?(?:叫|姓)|.*名字$")
 # Words that end like these are people; a company ends so.
 _PEOPLE, _COMPANY = "人员师生长孙户友主手民孩娃伙", re.compile(r".*(公司|集团|企业|银行|学校|医院|厂|店)")
+# Surnames that more often link what stands before them to what follows: 飞行员后, 队长和, 书记时.
+_LINKING = "后时从向都和与当"
 # A school or an army is told by many words, and 单位 by any.
 _FIRM = re.compile(r".*(?:公司|集团|企业|银行|厂|店)")
 # 某, 先生 and their like stand for a name, 叫 before one; a foreign name has a point.
@@ -38,10 +41,11 @@ def absent_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
     """
     alike, words = dict(question.alike), _telling(question, tag)
     missing = [word for word in words if not _stands(word, word, alike, scene)]
+    named = [word for word in question.words if _LATIN.fullmatch(word) and word in scene.article]
     # 书还晚了罚钱吗 is about books though 书 is short.
     if len(words) == 1 and any(word in scene.best for word, part in tag(question.content) if _is_short(word, part)):
         return []
-    return missing if sum(map(len, missing)) >= MOST * sum(map(len, words)) else []
+    return missing if sum(map(len, missing)) >= MOST * sum(map(len, (*words, *named))) else []
 
 
 def unheard_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
@@ -105,7 +109,7 @@ def _named(word: str, asked: str, article: str, tag: Tagger) -> bool:
     for match in re.finditer(re.escape(word), article):
         after = re.split(r"[,。;!?\n]", article[match.end() : match.end() + 12])[0]
         before = re.split(r"[,。;!?\n]", article[max(0, match.start() - 8) : match.start()])[-1]
-        if _HAN.match(after) and (after[0] in SINGLE or after[:2] in DOUBLE):
+        if _HAN.match(after) and ((after[0] in SINGLE and after[0] not in _LINKING) or after[:2] in DOUBLE):
             return True
         clause = before + word + after
         if _NAMELIKE.search(clause):

@@ -211,8 +211,8 @@ def other_years(question: Question, scene: Scene) -> Iterator[str]:
     for word, others in _SUPPOSED.items():
         text = report if word in _YEARS else scene.near
         told = any(one in text for one in (word, *_BEFORE.get(word, ()))) or _that_year(word, scene)
-        # By 去年 a reader may mean the year of a report of then; by 明年 none that is over.
-        over = scene.date is not None and _YEARS.get(word, 0) < 0
+        # By 去年 a reader of newer papers may mean the year of a report of then; by 明年 none that is over.
+        over = scene.date is not None and scene.date.year in {year + _YEARS.get(word, 0) for year in scene.years}
         if word in asked and not told and not over and any(other in scene.near for other in others):
             yield word
 

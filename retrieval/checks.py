@@ -26,12 +26,14 @@ from retrieval.another import (
 )
 from retrieval.asking import Ask, Asked
 from retrieval.cues import cues_of, needs_of
+from retrieval.latin import is_short_for, other_models, squeeze
 from retrieval.lexicon import any_of, read_groups, read_words
 from retrieval.numbers import read_numbers
 from retrieval.offices import other_offices, vacant_roles
 from retrieval.places import names_in
 from retrieval.questions import Question
 from retrieval.scenes import Scene
+from retrieval.uncounted import uncounted
 from retrieval.units import Dimension, read_values
 from retrieval.values import Tagger
 
@@ -47,14 +49,23 @@ _WITH_UNIT = frozenset(Dimension) - {
 # Kinds whose noun stands where the answer does.
 _NAMED = (Asked.AMOUNT, Asked.PERSON, Asked.THING)
 _FREE = re.compile(r"免费|免收|不要钱|不收[费钱取]|分文不取|公益")
+# A sum without its unit, or a vague one: 代理一般2000-5000, 能卖七八万, 数千美元.
+_BARE = re.compile(
+    r"(?:费用?|价格?|[卖售值花要收]|代理|均价)[^。,;!?\d]{0,6}(?:\d{2,}|[一二两三四五六七八九十]{1,3}[百千万]|\d+(?:\.\d+)?万)"
+    r"[左多]?(?=[右,。;、~～至到-])|[数几上][十百千万亿]+余?(?:元|块|美元|欧元|英镑|日元)"
+)
 # The year that a span of years ends with need not be told.
 _YEAR = re.compile(r"(?<!\d)(?<!\d[到至~-])(?<!年[到至~-])([12]\d{3})年(?!代)")
+# 2020考研国家线; not 2000元.
+_BARE_YEAR = re.compile(r"(?<![\d.])(20[0-3]\d)(?=[一-龥])(?![年多余个名人元米万亿块度期届号路次平公吨克])")
 _HAN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 # A day reckoned from today, which no paper of yesterday can mean: will it rain tomorrow?
 _AHEAD = re.compile(r"(?<![说表证光文声透发])明[天日晚早]|(?<![天年月日战雨])后天")
 _TOLD_AHEAD = re.compile(r"明[天日晚早晨起后]|今明|后天")
-_ORDINAL = re.compile(r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])")
+_ORDINAL = re.compile(
+    r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])|([0-9]+|[一二三四五六七八九十百]+)(英?寸|年期|号线)"
+)
 # 首届 and 头一批 are the first; 首次 tells when, not which; 街头批发 is none.
 _FIRST = re.compile(r"(?:首|(?<![街码源带龙])头一?)([届期批轮季])(?![发次节])")
 _SCORE = re.compile(r"几比几|比分[是为]?(?:多少|几|什么|啥)")
@@ -110,6 +121,7 @@ def lacks_of(question: Question, scene: Scene, tag: Tagger) -> list[Lack]:
         *(Lack("called", words) for words in companies(question, scene)),
         *_units(question, scene),
         *(Lack("unit", words) for words in other_rates(question, scene)),
+        *(Lack("unit", words) for words in uncounted(question, scene)),
         *_ages(question, scene, tag),
         *_scores(question, scene),
         *_attributes(question, scene, tag),
@@ -137,7 +149,7 @@ def _reported(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
 def _years(question: Question, scene: Scene) -> Iterator[Lack]:
     """Another year: it stands neither in the report nor over it."""
     spelt = {number.value for match in _HAN_YEAR.findall(scene.article) for number in read_numbers(match)}
-    for year in _YEAR.findall(question.content):
+    for year in (*_YEAR.findall(question.content), *_BARE_YEAR.findall(question.content)):
         if year not in scene.article and float(year) not in scene.dates | spelt:
             yield Lack("year", f"{year}年")
 
@@ -166,17 +178,24 @@ def _within(month: int, day: int, article: str) -> bool:
 
 def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
     """Another of a series: the report tells of the 38th meeting and not of the 39th."""
-    told = [(_value(number), counted) for number, counted in _ORDINAL.findall(scene.article)]
+    told = [(_value(number), counted) for number, counted, _ in _counted(scene.article)]
     told += [(1, counted) for counted in _FIRST.findall(scene.article)]
-    asked = [
-        (_value(number), counted, f"第{number}{counted}") for number, counted in _ORDINAL.findall(question.content)
-    ]
+    asked = [(_value(number), counted, words) for number, counted, words in _counted(question.content)]
     asked += [(1, match[1], match.group()) for match in _FIRST.finditer(question.content)]
     for value, counted, words in asked:
         wanted = (value, counted)
         # 第一次 tells when, not which.
         if wanted != (1, "次") and wanted not in told and wanted[1] in {counted for _, counted in told}:
             yield Lack("ordinal", words)
+
+
+def _counted(text: str) -> list[tuple[str, str, str]]:
+    """Return the numbers that tell one of a series in folded text, what they count, and both as printed."""
+    return [
+        (first or second, series or kind, match.group())
+        for match in _ORDINAL.finditer(text)
+        for first, series, second, kind in [match.groups()]
+    ]
 
 
 def _value(number: str) -> float | None:
@@ -186,7 +205,7 @@ def _value(number: str) -> float | None:
 def _units(question: Question, scene: Scene) -> Iterator[Lack]:
     """An amount whose unit no number of the report has: no price, no area."""
     for ask in question.asks:
-        if ask.dimension is Dimension.MONEY and _FREE.search(scene.best):
+        if ask.dimension is Dimension.MONEY and (_FREE.search(scene.best) or _BARE.search(scene.best)):
             continue
         if ask.dimension in _WITH_UNIT and not any(
             value.dimension is ask.dimension and scene.passage[value.start : value.end] not in question.content
@@ -242,10 +261,18 @@ def _names(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
         if named and not plain and sum(part in article for part in parts) < (2 if len(word) > 3 else 1):
             yield Lack("name", word)
     # Small letters without a vowel are no pinyin: hpv.
-    for word in re.findall(r"[A-Z]{2,5}|(?<![a-z])[b-df-hj-np-tv-z]{2,5}(?![a-z])", question.text):
-        told = any(one in scene.article for one in (word.lower(), *alike.get(word.lower(), ())))
-        if not told and word.lower() in question.content:
+    for word in re.findall(r"[A-Z]{2,5}|(?<![a-z])[b-df-hj-np-tv-z]{2,5}(?![a-z0-9])", question.text):
+        told = any(one in squeeze(scene.article) for one in (word.lower(), *alike.get(word.lower(), ())))
+        if (
+            not told
+            and not scene.untitled
+            and not is_short_for(word.lower(), scene.article)
+            and word.lower() in question.content
+        ):
             yield Lack("letters", word)
+    for name in other_models(question.content, scene.article):
+        if not any(one in scene.article for one in alike.get(name, ())):
+            yield Lack("letters", name)
 
 
 def _begun(name: str, tag: Tagger) -> bool:
@@ -264,12 +291,16 @@ def _attributes(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]
     plain = {word for word, part in tag(question.content) if part in ("n", "nz", "vn", "an", "v")} & {*question.nouns}
     plain -= question.guessed
     slight = read_words("light")
-    for ask in question.asks:
+    for number, ask in enumerate(question.asks):
+        # The web has as many words for a noun as it has writers.
+        if scene.untitled and scene.answers and scene.answers[number]:
+            continue
         if ask.kind in _NAMED and not ask.names_kind(question.folded) and len(ask.focus) > 1 and ask.focus in plain:
             counted = ask.kind is Asked.AMOUNT
             money = ask.dimension is Dimension.MONEY and ask.focus.endswith("钱")  # 工钱 and 现钱 have other names
-            # Who is how old may be called otherwise; 一针 is a measure; a number to call shows by itself.
-            other = money or ask.dimension in (Dimension.AGE, Dimension.PHONE) or ask.focus[0] == "一"
+            # Who is how old or how big may be called otherwise; 一针 is a measure; a number to call shows by itself.
+            big = counted and question.folded.startswith(("多大", "多高", "多长", "多重", "多宽", "多远"), ask.start)
+            other = big or money or ask.dimension in (Dimension.AGE, Dimension.PHONE) or ask.focus[0] == "一"
             if counted and (other or not _beside(ask, question.content)):
                 continue
             words = (

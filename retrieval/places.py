@@ -39,16 +39,17 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
         for match in _villages().finditer(text)
         if match.start() in parts and "".join(match.groups()) in printed
     ]
-    return [
-        (name, head)
-        for name, head in found
-        # 澜阳二桥 is one; the report prints it so.
-        if not any(char in _PLAIN for char in (name[:-1] if len(name) > 2 and name[-1] in _NUMBERS else name))
-        # 十九路 may be printed 19路.
-        and not all(char in _NUMBERS for char in name)
-        and name not in read_words("stop") | _SORTS
-        and not {name + head} & (read_words("common") | read_kinds().keys())
-    ]
+    return [(name, head) for name, head in found if _MILES.fullmatch(name) or _is_particular(name, head)]
+
+
+def _is_particular(name: str, head: str) -> bool:
+    """Tell whether what stands before a kind tells one place or body from others: not 全区, 民办学校, 十九路."""
+    # 澜阳二桥 is one; the report prints it so.
+    told = name[:-1] if len(name) > 2 and name[-1] in _NUMBERS else name
+    # 十九路 may be printed 19路.
+    plain = any(char in _PLAIN for char in told) or all(char in _NUMBERS for char in name)
+    known = read_words("stop") | _SORTS
+    return not plain and name not in known and name + head not in read_words("common") | read_kinds().keys()
 
 
 def _bare(word: str, part: str) -> bool:
@@ -83,6 +84,8 @@ def _heads() -> str:
     return any_of(read_words("heads"))
 
 
+# 三里社区, 八里镇.
+_MILES = re.compile("[一二三四五六七八九十]里")
 _NUMBERS = "一二三四五六七八九十百"
 # Sorts of schools and hospitals, not their names.
 _SORTS = frozenset(

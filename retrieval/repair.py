@@ -14,6 +14,7 @@ from itertools import pairwise
 from retrieval.asking import Asked, read_asks
 from retrieval.fold import fold
 from retrieval.index import Index
+from retrieval.latin import rejoin
 from retrieval.lexicon import any_of, read_words
 from retrieval.pinyin import homophones, spelled, syllables_of
 from retrieval.terms import PAIR, is_han
@@ -28,7 +29,7 @@ _NUMERALS = "零〇一二两三四五六七八九十百千万亿几半"
 _POINTING = "此该这那某各每本第"
 _PARTICLES = "了么的着"
 _LATIN = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
-# Unknown words of one question that are looked into.
+# Unknown words of one question that are looked into; of one more, only where that makes a word of what is none.
 MOST = 2
 # Passages looked into for a word beside another.
 LOOKED_INTO = 20
@@ -40,10 +41,11 @@ def repair(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, tuple[
     """Return a folded question with its misspellings replaced, and the replacements as (typed, searched) pairs."""
     if not len(index):
         return folded, ()
-    spelt, repairs = _spell(folded, index)
+    joined, names = rejoin(folded, index)
+    spelt, repairs = _spell(joined, index)
     placed, places = _place(spelt, index, tokenizer)
     mended, more = _mend(placed, index, tokenizer)
-    return mended, (*repairs, *places, *more)
+    return mended, (*names, *repairs, *places, *more)
 
 
 def _spell(folded: str, index: Index) -> tuple[str, list[Repair]]:
@@ -175,10 +177,10 @@ def _placed() -> re.Pattern[str]:
 def _mend(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Repair]]:
     """Replace characters of words no passage has by others that sound or look alike and make words some passage has.
 
-    Only one or two words may be unknown: a question with more of them is about another world, not misspelt.
+    Only one to three words may be unknown: a question with more of them is about another world, not misspelt.
     """
     unknown = _unknown(folded, index, tokenizer)
-    if not 0 < len(unknown) <= MOST:
+    if not 0 < len(unknown) <= MOST + 1:
         return folded, []
     repairs: list[Repair] = []
     # What is measured stands right before 多少 (冠军奖今多少): there a word that is none needs no other sign.
@@ -186,6 +188,10 @@ def _mend(folded: str, index: Index, tokenizer: Tokenizer) -> tuple[str, list[Re
     for start, word in unknown:
         mended, repaired = _better(folded, start, word, index, tokenizer)
         no_word = start + len(word) in measured and not tokenizer.knows(word)
+        if repaired and len(unknown) > MOST:
+            typed, made = (text[repaired[0] : repaired[1]] for text in (folded, mended))
+            if tokenizer.knows(typed) or not tokenizer.knows(made):
+                continue
         if repaired and (no_word or _printed(mended, repaired, index, tokenizer)):
             repairs.append((folded[repaired[0] : repaired[1]], mended[repaired[0] : repaired[1]]))
             folded = mended

@@ -17,7 +17,8 @@ class Scene:
 
     All but `best` have the headline and the source line. `answers` are the spans of `best` that may be the answer to
     each ask, `others` the headlines of the other articles read, `date` is the article's; `entry` tells whether that is
-    one of a reference work.
+    one of a reference work, `untitled` that it has neither headline, date nor author: a
+    text of the web. `years` are those a reader may ask in: that of the newest article read, and this year.
     """
 
     best: str
@@ -29,6 +30,8 @@ class Scene:
     others: str
     date: datetime.date | None
     entry: bool
+    untitled: bool
+    years: tuple[int, ...] = ()
 
     @property
     def dates(self) -> frozenset[float]:
@@ -50,6 +53,8 @@ def scene_of(ranked: Ranked) -> Scene:
         "\n".join(dict.fromkeys(one.title for one in sentences if _another(one, best))),
         best.article.date,
         best.entry,
+        not (best.article.headline or best.article.date or best.article.authors),
+        (max((one.article.date.year for one in sentences if one.article.date), default=0), datetime.date.today().year),
     )
 
 

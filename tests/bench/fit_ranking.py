@@ -54,12 +54,15 @@ Row = tuple[str, bool, dict[str, float]]
 OWN = ("questions", "questions_more")
 DATA = Path(__file__).parents[1] / "data"
 SETS = ("cmrc_trial", "drcd_dev")
+# Papers whose open questions were read, not fitted on: with them 94 % of the first quotes of web4 were right, not 90 %,
+# but 63 % of those of real news, not 67 %.
+READ_ONLY = ("web2", "web3", "web4")
 ROWS_OF = 900  # questions of a set
 NONE = Ranker(np.zeros(len(NAMES)), np.zeros(len(NAMES)))
 # How much a question of each kind counts; those of the sample paper are few.
 WORTH = {
     "whole": 3.0, "sentence": 0.7, "article": 1.5, "year": 1.5, "name": 0.7, "focus": 1.0, "few": 1.5, "absent": 1.0,
-    "few_year": 0.75, "few_name": 0.35, "few_focus": 0.5, "own": 20.0,
+    "few_year": 0.75, "few_name": 0.35, "few_focus": 0.5, "own": 20.0, "foreign": 3.0,
 }  # fmt: skip
 ANSWERABLE = 0.8
 # Every lack counts at least so much; encyclopaedias hardly exercise some.
@@ -213,8 +216,8 @@ def sentence_examples(name: str, tokenizer: Tokenizer) -> list[Example]:
 def own_examples(tokenizer: Tokenizer) -> list[Example]:
     """Return the questions of our own papers that are fitted on."""
     found = []
-    for _, index, records in own_papers(tokenizer):
-        for record in fitted_on(records):
+    for name, index, records in own_papers(tokenizer):
+        for record in () if name in READ_ONLY else fitted_on(records):
             question = understand(str(record["question"]), tokenizer, None, index)
             hits = index.search(query_terms(question), CANDIDATES)
             ranked = rank(question, index, hits, tokenizer, NONE) if record["answerable"] else None
@@ -237,6 +240,9 @@ def confidence_rows(
         if ranked:
             yield kind, right, evidence_of(question, index, ranked, tokenizer)
 
+    for text in foreign_questions():
+        question = understand(text, tokenizer, None, index)
+        yield from row("foreign", False, question, index, index.search(query_terms(question), CANDIDATES))
     for record in chance.sample(records, min(ROWS_OF, len(records))):
         question = understand(str(record["question"]), tokenizer, None, index)
         gold = {articles[number - 1].id for number in record["gold"]}  # type: ignore[attr-defined]
@@ -325,9 +331,16 @@ def fitted_on(records: Sequence[Record]) -> list[Record]:
     return [record for record in records if "check" not in record["tags"]]  # type: ignore[operator]
 
 
+def foreign_questions() -> list[str]:
+    """Return questions of our papers that no other corpus can answer: what they are about is invented."""
+    papers = sorted((DATA / "papers").glob("*.questions.jsonl"))
+    records = [record for path in papers if not path.name.startswith("web") for record in read_lines(path)]
+    return [str(record["question"]) for record in fitted_on(records) if record["answerable"]]
+
+
 def own_rows(ranker: Ranker, tokenizer: Tokenizer) -> Iterator[Row]:
-    for _, index, records in own_papers(tokenizer):
-        for record in fitted_on(records):
+    for name, index, records in own_papers(tokenizer):
+        for record in () if name in READ_ONLY else fitted_on(records):
             question = understand(str(record["question"]), tokenizer, None, index)
             ranked = rank(question, index, index.search(query_terms(question), CANDIDATES), tokenizer, ranker)
             if ranked:

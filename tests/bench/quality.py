@@ -33,6 +33,7 @@ from retrieval.weights import Ranker, Weights, own_weights
 from tests.bench.fit_ranking import (
     DATA,
     OWN,
+    READ_ONLY,
     SETS,
     Example,
     Record,
@@ -200,10 +201,11 @@ def main() -> None:
     for name, index, records in own_papers(tokenizer):
         shipped = Answerer(index, tokenizer, weights=own_weights())
         fitted = fitted_on(records)
-        print(line(f"{name}, fitted on {len(fitted)}", quality(shipped, fitted)), flush=True)
+        done = "read" if name in READ_ONLY else "fitted on"
+        print(line(f"{name}, {done} {len(fitted)}", quality(shipped, fitted)), flush=True)
         kept = [record for record in records if record not in fitted]
         if kept and os.environ.get("HELD"):
-            print(line(f"{name}, not fitted on {len(kept)}", quality(shipped, kept)), flush=True)
+            print(line(f"{name}, not {done} {len(kept)}", quality(shipped, kept)), flush=True)
         if name == OWN[0] and os.environ.get("HELD"):
             print(line("questions_held", quality(shipped, read_lines(DATA / "questions_held.jsonl"))), flush=True)
     print("\n| set | answers | mean confidence | right |", "|---|---|---|---|", *bins, sep="\n")

@@ -208,3 +208,22 @@ def test_where_the_best_report_is_ruled_out_the_next_as_likely_one_answers(token
     assert first != second
     assert other.shares.sum() == pytest.approx(1)
     assert "庞海生" in answerer.answer("区医院院长是谁").quotes[0].text
+
+
+def test_a_report_of_another_model_leaves_the_answer_to_one_of_the_very_model(tokenizer: Tokenizer) -> None:
+    articles = [
+        make_article(None, "华为P10参数：处理器是麒麟960，电池3200毫安。处理器用的是16纳米。"),
+        make_article(None, "华为P20的电池3400毫安，芯片是麒麟970，内存6G。"),
+    ]
+    answer = Answerer(index_articles(articles, tokenizer), tokenizer).answer("华为p20用的什么处理器")
+    assert "麒麟970" in answer.quotes[0].text
+
+
+def test_the_line_that_says_which_page_it_is_is_no_answer(tokenizer: Tokenizer) -> None:
+    head = replace(
+        make_article(None, "今日芦汀2024年5月10日星期五第01版", "责任编辑毕然 热线8126 0110"), kind=Kind.OTHER
+    )
+    answerer = Answerer(index_articles([head, *PAPER], tokenizer), tokenizer)
+    answer = answerer.answer("5月10日星期五有什么活动")
+    assert not any("第01版" in quote.text for quote in (*answer.quotes, *answer.related))
+    assert "8126 0110" in answerer.answer("热线电话多少").quotes[0].text

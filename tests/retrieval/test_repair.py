@@ -121,3 +121,17 @@ def test_a_word_no_passage_has_is_not_misspelt_for_that(
     article = make_article("步行街", printed)
     repairs = Answerer(index_articles([article], tokenizer), tokenizer).understand(text).repairs
     assert repairs == ((repaired,) if repaired else ())
+
+
+def test_of_many_unknown_words_only_one_that_is_none_is_mended(tokenizer: Tokenizer) -> None:
+    article = make_article("用药", "阿莫西林胶囊，成人一天最多4克。")
+    answerer = Answerer(index_articles([article], tokenizer), tokenizer)
+    assert answerer.understand("阿莫西淋一天最多吃多少").repairs == (("阿莫西淋", "阿莫西林"),)
+
+
+def test_a_word_in_latin_letters_is_mended_but_not_pinyin(tokenizer: Tokenizer) -> None:
+    article = make_article("办公", "Excel筛选的快捷键是Ctrl+Shift+L，Linux没有。临溪图书馆开课。")
+    answerer = Answerer(index_articles([article], tokenizer), tokenizer)
+    assert answerer.understand("exel筛选快捷键").repairs == (("exel", "excel"),)
+    assert answerer.understand("linxi图书馆").repairs == (("linxi", "临溪"),)
+    assert answerer.understand("word筛选快捷键").repairs == ()
