@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import BotError, ReloadRunningError
@@ -10,11 +10,12 @@ from bot.followups import follow_up, wants_more
 from bot.history import History, Turn
 from bot.library import Changes, Library, Progress
 from bot.replies import Block, Button, Cite, Extract, Reply, Say, extracts, title
-from bot.talk import article_wanted, talk_of
+from bot.talk import article_wanted, talk_of, without_talk
 from bot.words import Words
 from corpus.errors import CorpusError
 from corpus.types import Article, ArticleId, Kind
 from retrieval.errors import RetrievalError
+from retrieval.fold import readable
 from retrieval.lexicon import read_groups
 from retrieval.types import Answer, Quote
 
@@ -53,6 +54,7 @@ class Conversation:
         self._history = history
         self._said: OrderedDict[int, Answer] = OrderedDict()
         self._shown: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._looking: OrderedDict[str, tuple[tuple[ArticleId, ...], int]] = OrderedDict()
         self._commands: dict[str, Callable[[Incoming, str, Words], Reply]] = {
             "start": lambda _, __, words: _say(words("welcome")),
             "help": self._help,
@@ -68,10 +70,13 @@ class Conversation:
 
     def reply(self, incoming: Incoming) -> Reply:
         """Return what is said back to one message or button; never raises for anything a reader can send."""
-        words = Words(incoming.language)
+        reply = self._reply(incoming, readable(incoming.text).strip(), Words(incoming.language))
+        self._look(incoming.asker, reply)
+        return reply
+
+    def _reply(self, incoming: Incoming, text: str, words: Words) -> Reply:
         if incoming.action is not None:
             return self._act(incoming, incoming.action, words)
-        text = incoming.text.strip()
         if not text.startswith("/"):
             return self._ask(incoming, text, words)
         command, rest = [*text[1:].split(None, 1), "", ""][:2]
@@ -81,13 +86,14 @@ class Conversation:
         return handler(incoming, rest.strip(), words)
 
     def _ask(self, incoming: Incoming, question: str, words: Words) -> Reply:
+        if talk := talk_of(question):
+            return self._talk(incoming, talk, words)
+        question = without_talk(question)
         if wants_more(question):
             return self._more_typed(incoming, "", words)
         if not any(char.isalnum() for char in question):
             return _say(words("empty_question", example=words("example_question")))
-        if talk := talk_of(question):
-            return self._talk(incoming, talk, words)
-        if wanted := article_wanted(question):
+        if (wanted := article_wanted(question)) is not None:
             return self._open(incoming, wanted, words)
         if len(question) > QUESTION_LIMIT:
             return _say(words("long_question", length=len(question), limit=QUESTION_LIMIT))
@@ -110,23 +116,42 @@ class Conversation:
         return self._answer_reply(number, answer, notes, words)
 
     def _talk(self, incoming: Incoming, talk: str, words: Words) -> Reply:
-        if talk == "help":
-            return self._help(incoming, "", words)
+        if talk in self._commands:
+            return self._commands[talk](incoming, "", words)
         further = self._more_typed(incoming, "", words) if talk == "sorry" and incoming.asker in self._shown else None
         if further is not None and any(isinstance(block, Cite) for block in further.blocks):
             return replace(further, blocks=(Say(words("sorry_more")), *further.blocks))
         return _say(words(talk))
 
-    def _open(self, incoming: Incoming, number: int, words: Words) -> Reply:
-        """Show an article of the last answer whole: those quoted first, as they stand there, then those suggested."""
-        answer = self._said.get(self._shown.get(incoming.asker, (0, 0))[0])
-        if answer is None:
+    def _look(self, asker: str, reply: Reply) -> None:
+        """Remember which articles somebody has before him, and which of them is open."""
+        before, _ = self._looking.get(asker, ((), 0))
+        extracts = [block.article.id for block in reply.blocks if isinstance(block, Extract)]
+        if extracts:
+            now = before if extracts[0] in before else (extracts[0],)
+            self._looking[asker] = now, now.index(extracts[0])
+        else:
+            shown = [block.quote.article.id for block in reply.blocks if isinstance(block, Cite)]
+            listed = [button.action.split(":")[1] for button in reply.buttons if button.action.startswith("a:")]
+            further = [article.id for article in reply.answer.suggestions] if reply.answer else []
+            now = tuple(dict.fromkeys(map(ArticleId, (*shown, *listed, *further))))
+            if now and (reply.answer or not {*now} <= {*before}):  # more of a list leaves the list as it is
+                self._looking[asker] = now, 0
+        if asker in self._looking:
+            self._looking.move_to_end(asker)
+        if len(self._looking) > ANSWERS_KEPT:
+            self._looking.popitem(last=False)
+
+    def _open(self, incoming: Incoming, wanted: int | str, words: Words) -> Reply:
+        """Show one of the articles before somebody whole, counted as they stand there."""
+        articles, at = self._looking.get(incoming.asker, ((), 0))
+        if not articles:
             return _say(words("nothing_asked_yet"))
-        quoted = (quote.article for quote in (*answer.quotes, *answer.related))
-        articles = list({article.id: article for article in (*quoted, *answer.suggestions)}.values())
-        if number > len(articles):
+        places = {"this": at + 1, "next": at + 2, "previous": at, "last": len(articles)}
+        number = places[wanted] if isinstance(wanted, str) else wanted
+        if not 1 <= number <= len(articles):
             return _say(words("no_such_number", number=number, count=len(articles)))
-        return self._article(articles[number - 1].id, 1, words)
+        return self._article(articles[number - 1], 1, words)
 
     def _keep(self, asker: str, answer: Answer) -> int:
         number = self._history.record(asker, answer.question, answered=answer.answered)
@@ -149,18 +174,27 @@ class Conversation:
         if answer.answered:
             blocks += map(Cite, answer.quotes)
             if answer.listed:
-                key = "listed" if answer.listed == len(answer.suggestions) else "listed_first"
-                blocks.append(Say(words(key, count=answer.listed, shown=len(answer.suggestions))))
-                return Reply(tuple(blocks), _titles(answer.suggestions, words), answer)
+                listed = answer.suggestions[:LATEST]
+                days = {article.date for article in answer.suggestions}
+                day = f"{next(iter(days)):%Y-%m-%d} " if len(days) == 1 and None not in days else ""
+                count = (
+                    str(answer.listed) if answer.listed <= len(answer.suggestions) else f"{len(answer.suggestions)}+"
+                )
+                key = "listed" if answer.listed == len(listed) else "listed_first"
+                blocks.append(Say(words(key, day=day, count=count, shown=len(listed))))
+                return Reply(tuple(blocks), _titles(listed, words), answer)
             buttons = [*self._more_button(number, 0, answer, words), *_article_buttons(answer.quotes, words)]
             return Reply(tuple(blocks), (*buttons, *_votes(number)), answer)
         blocks.append(Say(self._refusal(answer, words)))
         blocks += map(Cite, answer.related)
-        if answer.suggestions:
+        if answer.suggestions and answer.listed is None:
             blocks.append(Say(words("suggestions")))
         return Reply(tuple(blocks), (*_titles(answer.suggestions, words), *_votes(number)[1:]), answer)
 
     def _refusal(self, answer: Answer, words: Words) -> str:
+        if answer.listed == 0:
+            days = self.library.loaded.snapshot.days()
+            return words("no_such_paper", newest=days[0]) if days and days[0] else words("no_such_paper_undated")
         if answer.related:
             lines = [words("missing", missing=answer.missing)] if answer.missing else []
             return "\n".join([*lines, words("related")])
@@ -189,7 +223,10 @@ class Conversation:
     def _answered_before(self, asker: str, number: int) -> Answer | None:
         """Answer a question of before the last start once more: from what the papers say now."""
         question = self._history.question(number, asker)
-        return self.library.answer(question)[0] if question else None
+        answer = self.library.answer(question)[0] if question else None
+        if answer:
+            self._said[number] = answer
+        return answer
 
     def _act(self, incoming: Incoming, action: str, words: Words) -> Reply:
         kind, *values = action.split(":")
@@ -309,8 +346,13 @@ def _article_buttons(quotes: tuple[Quote, ...], words: Words) -> list[Button]:
     ]
 
 
-def _titles(articles: Iterable[Article], words: Words) -> tuple[Button, ...]:
-    return tuple(Button(_short(title(article, words)), f"a:{article.id}:1") for article in articles)
+def _titles(articles: Sequence[Article], words: Words) -> tuple[Button, ...]:
+    """Return a button for each article; those of one headline tell how they begin."""
+    titles = [title(article, words) for article in articles]
+    return tuple(
+        Button(_short(text if titles.count(text) == 1 else f"{article.opening}…"), f"a:{article.id}:1")
+        for article, text in zip(articles, titles, strict=True)
+    )
 
 
 def _short(text: str) -> str:

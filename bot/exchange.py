@@ -29,6 +29,7 @@ _TOLD = (
 _ATTRIBUTE = re.compile(rf".*(?:[费價价钱錢票金率]|{_TOLD})")
 # Characters of a title that a shorter one of the same first character stands against: 区委书记, 区长.
 _LONGEST_TITLE = 5
+_RANKS = ("[市区县]", "镇|乡|街道", "村|社区")
 
 
 def exchange(question: str, topic: str, tag: Tagger) -> str:
@@ -70,12 +71,14 @@ def _counterpart(stem: str, tail: str, topic: str, tag: Tagger) -> tuple[int, in
     """Return the span of the stem that a topic stands against."""
     if numbered := _NUMBERED.fullmatch(topic):
         match = re.search(rf"[0-9一二三四五六七八九十百]+{numbered['counted']}", stem)
-        return match.span() if match else None
+        if match or topic[0].isdigit():
+            return match.span() if match else None
     words = tag(fold(stem))
     edges = _edges(stem, words)
     return (
         _same_kind(stem, topic, edges)
         or _same_ending(stem, topic, edges)
+        or _same_rank(stem, topic, edges)
         or (_same_title(stem, topic, edges) if tail else None)
         or _person(stem, topic, edges, tag)
         or (_last_told(stem, topic, edges) if tail else None)
@@ -106,6 +109,16 @@ def _same_ending(stem: str, topic: str, edges: list[int]) -> tuple[int, int] | N
     return _nearest(stem, topic, ends[-1], edges) if ends else None
 
 
+def _same_rank(stem: str, topic: str, edges: list[int]) -> tuple[int, int] | None:
+    """A place for one of another kind of the same rank: 临溪区 for 白鹭县, 三里社区 for 七星村."""
+    for kinds in _RANKS:
+        if re.fullmatch(f"[一-龥]{{2,4}}(?:{kinds})", fold(topic)):
+            match = re.search(f"[一-龥]{{2,4}}?(?:{kinds})(?![长里民])", fold(stem))
+            if match:  # jieba cuts 七星|村夜校
+                return _nearest(stem, topic, match.end(), edges) if match.end() in edges else match.span()
+    return None
+
+
 def _nearest(stem: str, topic: str, end: int, edges: list[int]) -> tuple[int, int] | None:
     """Return the span of whole words up to an end that is most nearly as long as a topic, the longer of two."""
     starts = [start for start in edges if end - len(topic) - 2 <= start <= end - 2]
@@ -123,7 +136,8 @@ def _same_title(stem: str, topic: str, edges: list[int]) -> tuple[int, int] | No
 
 def _person(stem: str, topic: str, edges: list[int], tag: Tagger) -> tuple[int, int] | None:
     """The name that a stem begins with, where the topic is one: 龙海棠 for 仇望山."""
-    if not (_is_name(topic) and _is_name(stem[: len(topic)]) and tag(fold(topic))[0][1].startswith("nr")):
+    surely = fold(topic)[:2] in DOUBLE or tag(fold(topic))[0][1].startswith("nr")
+    if not (_is_name(topic) and _is_name(stem[: len(topic)]) and surely):
         return None
     ends = [end for end in edges if 2 <= end <= 4]
     return 0, (len(topic) if len(topic) in ends or not ends else min(ends, key=lambda end: abs(end - len(topic))))

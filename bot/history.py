@@ -151,11 +151,17 @@ class History:
         return int(row[0])
 
     def question(self, answer: int, asker: str) -> str | None:
-        """Return what an asker was answered, None where that is not on record, or was asked by somebody else."""
+        """Return what an asker asked, None where that is not on record any more, or was asked by somebody else."""
+        since = self._clock() - self._retention
         with self._lock:
-            row = self._db.execute(
-                "SELECT question FROM answers WHERE id = ? AND asker = ?", (answer, self._hashed(asker))
-            ).fetchone()
+            try:
+                row = self._db.execute(
+                    "SELECT question FROM answers WHERE id = ? AND asker = ? AND at >= ?",
+                    (answer, self._hashed(asker), since),
+                ).fetchone()
+            except sqlite3.Error as error:
+                logger.error("history_not_read reason=%r", str(error))
+                return None
         return str(row[0]) if row and row[0] is not None else None
 
     def vote(self, answer: int, voter: str, *, good: bool) -> bool:

@@ -117,13 +117,17 @@ def _rates() -> re.Pattern[str]:
 def other_levels(question: Question, scene: Scene, tag: Tagger) -> Iterator[str]:
     """Yield what is asked of one level where the report tells it of another: 市财政 for the 区财政 it is."""
     starts, at = set(), 0
-    for word, _ in tag(question.content):
+    named = set()
+    for word, part in tag(question.content):
         starts.add(at)
         at += len(word)
+        if len(word) > 1 and part.startswith("n"):
+            named.add(at)
     for match in _LEVEL.finditer(question.content):
         level, matter = match.groups()
         before = question.content[max(0, match.start() - 2) : match.start() + 1]
-        if len(before) > 2 and before in scene.everything:  # 七星村|夜校 is no 村夜校
+        # 七星村|夜校 is no 村夜校, nor 南塘|市|老街 a 市老街.
+        if match.start() in named or (len(before) > 2 and before in scene.everything):
             continue
         # 县医院 is the 县人民医院.
         told = re.search(rf"{level}[一-龥]{{0,4}}{matter}", scene.article) or match.start() not in starts
@@ -212,7 +216,8 @@ def other_years(question: Question, scene: Scene) -> Iterator[str]:
         text = report if word in _YEARS else scene.near
         told = any(one in text for one in (word, *_BEFORE.get(word, ()))) or _that_year(word, scene)
         # By 去年 a reader of newer papers may mean the year of a report of then; by 明年 none that is over.
-        over = scene.date is not None and scene.date.year in {year + _YEARS.get(word, 0) for year in scene.years}
+        past = {year + _YEARS[word] for year in scene.years} if _YEARS.get(word, 0) < 0 else set()
+        over = scene.date is not None and scene.date.year in past
         if word in asked and not told and not over and any(other in scene.near for other in others):
             yield word
 

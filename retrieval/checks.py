@@ -56,15 +56,19 @@ _BARE = re.compile(
 )
 # The year that a span of years ends with need not be told.
 _YEAR = re.compile(r"(?<!\d)(?<!\d[到至~-])(?<!年[到至~-])([12]\d{3})年(?!代)")
-# 2020考研国家线; not 2000元.
-_BARE_YEAR = re.compile(r"(?<![\d.])(20[0-3]\d)(?=[一-龥])(?![年多余个名人元米万亿块度期届号路次平公吨克])")
+# 2020考研国家线 where 2019年 is printed; not 2016步.
+_BARE_YEAR = re.compile(
+    r"(?<![\d.])(20(?:0[1-9]|[12]\d|3[0-9]))(?=[一-龥])(?![年多余个名人元米万亿块度期届号路次平公吨克斤只步字台辆套张户亩的])"
+)
+_ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?=年|[一-龥]{2})")
 _HAN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 # A day reckoned from today, which no paper of yesterday can mean: will it rain tomorrow?
 _AHEAD = re.compile(r"(?<![说表证光文声透发])明[天日晚早]|(?<![天年月日战雨])后天")
 _TOLD_AHEAD = re.compile(r"明[天日晚早晨起后]|今明|后天")
 _ORDINAL = re.compile(
-    r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])|([0-9]+|[一二三四五六七八九十百]+)(英?寸|年期|号线)"
+    r"第([0-9一二三四五六七八九十百]+)([次届期批轮季号版集站局])"
+    r"|((?:(?:[0-9]+|[一二三四五六七八九十百]+)年?[、,和及至到/-])*(?:[0-9]+|[一二三四五六七八九十百]+))(英?寸|年期|号线)"
 )
 # 首届 and 头一批 are the first; 首次 tells when, not which; 街头批发 is none.
 _FIRST = re.compile(r"(?:首|(?<![街码源带龙])头一?)([届期批轮季])(?![发次节])")
@@ -149,7 +153,8 @@ def _reported(question: Question, scene: Scene, tag: Tagger) -> Iterator[Lack]:
 def _years(question: Question, scene: Scene) -> Iterator[Lack]:
     """Another year: it stands neither in the report nor over it."""
     spelt = {number.value for match in _HAN_YEAR.findall(scene.article) for number in read_numbers(match)}
-    for year in (*_YEAR.findall(question.content), *_BARE_YEAR.findall(question.content)):
+    bare = _BARE_YEAR.findall(question.content) if _ANY_YEAR.search(scene.article) else []
+    for year in (*_YEAR.findall(question.content), *bare):
         if year not in scene.article and float(year) not in scene.dates | spelt:
             yield Lack("year", f"{year}年")
 
@@ -190,11 +195,13 @@ def _ordinals(question: Question, scene: Scene) -> Iterator[Lack]:
 
 
 def _counted(text: str) -> list[tuple[str, str, str]]:
-    """Return the numbers that tell one of a series in folded text, what they count, and both as printed."""
+    """Return the numbers that tell one of a series in folded text, what they count, and both as printed; of a row, 1、2
+    号线, each."""
     return [
-        (first or second, series or kind, match.group())
+        (number, series or kind.removeprefix("英"), match.group())
         for match in _ORDINAL.finditer(text)
-        for first, series, second, kind in [match.groups()]
+        for first, series, row, kind in [match.groups()]
+        for number in re.findall(r"[0-9]+|[一二三四五六七八九十百]+", first or row)
     ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,30 +17,33 @@ DAYS = 60
 _LONGEST = 40
 _TOPIC = 12
 _HAN = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
-_TODAY = "今天|今日|今儿|今早|今晚|当天|本期|这一?期|最新(?:一期)?|最近|近期|新近|近来|这[几两]天|现在|目前|刚刚"
+_TODAY = "今天|今日|今儿|今早|今晚|当天|本期|这一?期|最新(?:[这一]?期)?|最近|近期|新近|近来|这[几两]天|现在|目前|刚刚"
 # What such a question is made of, piece by piece; whatever else stands in one, it asks for something else.
 _PIECE = re.compile(
-    rf"""(?P<newest>{_TODAY})|(?P<past>昨[天日儿]|前天|[本这上]个?(?:周|星期|月)|[今去前]年)
-    |(?P<year>\d{{4}})[-./年]?(?:0?(?P<month>\d{{1,2}})(?:[-./月]0?(?P<day>\d{{1,2}})[日号]?|月份?))?
-    |0?(?P<month_only>\d{{1,2}})月(?:0?(?P<day_only>\d{{1,2}})[日号]|份)?
+    rf"""(?P<newest>{_TODAY})|(?P<past>昨[天日儿]|大?前天|(?:[本这]|上{{1,2}})个?(?:周|星期|月)|[今去前]年)
+    |(?P<whole>20\d{{6}})|(?P<year>\d{{4}})[-./年]?(?:0?(?P<month>\d{{1,2}})(?:[-./月]0?(?P<day>\d{{1,2}})[日号]?|月份?))?
+    |0?(?P<month_only>\d{{1,2}})(?:月(?:0?(?P<day_only>\d{{1,2}})[日号]?|份)?|[./-]0?(?P<day_point>\d{{1,2}})(?=$|的|[有报]))
     |第?0?(?P<page>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})版|(?P<front>头版|头条)
-    |(?P<paper>新闻(?![发中热奖出联工记媒网报])|报道(?![称说])|文章|消息(?![人称])|稿[子件]?|要闻(?!版)|报纸(?!亭))|(?P<thing>大事|内容|东西|作品|照片|图片)
+    |(?P<paper>新闻(?![发中热奖出联工记媒网报])|报道(?![称说])|文章|消息(?![人称])|稿[子件]?|要闻(?!版)|报纸(?!亭))|(?P<thing>大事|内容|东西|作品|照片|图片|新鲜事|动态)
     |(?P<ask>(?:都|又|还)?(?:有|登|刊|写|采写|撰写|拍|拍摄|发|发表|报道|刊登|刊发|讲|说|是)?(?:了|过|出|的)?
         (?:什么|哪些|哪几?[条篇个]|啥|几[条篇个]|多少[条篇个]?|哪一?[天期]|几月几[号日]|几[号日])(?:的|呢|样的)?)
+    |(?P<happened>(?:都|又|还)?发生(?:了|过)?(?:什么|哪些|啥)事?)
     |(?P<wrote>(?:都|又|还)?(?:写|采写|撰写|拍|拍摄|发表|署名|采访)(?:了|过|的)?)
-    |(?P<wish>有没有|有|关于|有关|相关|看[看一下]*|查[查一下]*|找[找一下]*|列[出一下]*)
+    |(?P<about>关于|有关|提到了?|说到了?|写到了?|讲到了?|涉及)|(?P<wish>有没有|有|相关|看[看一下]*|查[查一下]*|找[找一下]*|列[出一下]*)
     |(?P<filler>请问|请|麻烦|帮[我忙]|给我|我?想[要看]?|说说|讲讲|一下|方面
-        |[本贵](?:报|刊)|你们|咱们|的|都|所有|全部|一?共|总共|[条篇张]|[呢吗啊呀吧了嘛么哪])
+        |[本贵](?:报|刊)|你们|咱们|的|都|所有|全部|一?共|总共|随便|推荐|来|[一几]?[条篇张]|[呢吗啊呀吧了嘛么哪没])
     |(?P<slight>报上?|纸|上面?|里面?|中|主要|重要|大|新)
     |(?P<edition>[一-龥·]{{1,6}}?版)""",
     re.VERBOSE,
 )
 _ENGLISH = re.compile(
-    r"(?:what(?:'s| is| are)?(?: the)? (?:new|in the (?:paper|news))|(?:what(?:'s| are)? )?(?:the )?"
+    r"(?:news|what(?:'s| is| are)?(?: the)? (?:new|in the (?:paper|news))|(?:what(?:'s| are)? )?(?:the )?"
     r"(?:latest|today's|newest) (?:news|articles|reports))(?: today)?"
 )
-_WORTH_A_LOOK = re.compile(r"新闻|报道|文章|消息|稿|要闻|报纸|大事|作品|写|拍|登|刊|版|头条|发表|署名")
-_DATED = {"newest", "past", "year", "month_only"}
+_WORTH_A_LOOK = re.compile(
+    r"^[\d./年月日号-]{4,11}$|一期|新鲜事|动态|发生|新闻|报道|文章|消息|稿|要闻|报纸|大事|作品|写|拍|登|刊|版|头条|发表|署名"
+)
+_DATED = {"past", "year", "month_only"}
 _ROLES = "记者|通讯员|作者|编辑|摄影师?|撰稿人"
 
 
@@ -71,7 +75,6 @@ class Contents:
     that stand in the articles, `surely` tells that articles are asked for and not what happened on that day.
     """
 
-    newest: bool = False
     since: datetime.date | None = None
     until: datetime.date | None = None
     year: int | None = None
@@ -114,46 +117,74 @@ class Contents:
 def read_contents(question: str, catalogue: Catalogue, today: datetime.date) -> Contents | None:
     """Return what articles a question asks for, None where it asks for something else, as nearly all do."""
     folded = re.sub(r"[^\w·'./-]+", "" if re.search("[一-龥]", question) else " ", fold(readable(question))).strip()
+    # 報導 is folded to 报导; 六月 is 6月.
+    folded = re.sub(
+        f"[{''.join(_HAN)}]{{1,3}}(?=[月日号])", lambda han: str(_number(han[0])), folded.replace("报导", "报道")
+    )
     if _ENGLISH.fullmatch(folded):
-        return Contents(newest=True)
-    if len(folded) > _LONGEST or not _WORTH_A_LOOK.search(folded):
+        return Contents()
+    if len(folded) > _LONGEST:
+        return None
+    alone = re.sub(f"^(?:{_ROLES})", "", folded)
+    if alone in map(fold, catalogue.authors()):
+        return Contents(author=alone)
+    if not _WORTH_A_LOOK.search(folded):
         return None
     found, rest = _pieces(folded)
     if not rest:
         return _contents(found, today) if _sought(found) else None
     for name in map(fold, catalogue.authors()):
         if name in folded:
-            found, rest = _pieces(re.sub(rf"(?:{_ROLES})?{re.escape(name)}(?:老师|记者|同志)?", "", folded, count=1))
-            asks = found.keys() & {"ask", "paper", "thing", "wrote"}
-            return replace(_contents(found, today), author=name) if asks and not rest else None
-    if "paper" in found and found.keys() & {"ask", "wish"} and 1 < len(rest) <= _TOPIC:
+            without = re.sub(rf"(?:{_ROLES})?{re.escape(name)}(?:老师|记者|同志)?", "", folded, count=1)
+            written, of_topic = _pieces(without)
+            asks = not without or written.keys() & {"ask", "paper", "thing", "wrote"}
+            if asks and (not of_topic or _is_topic(written, of_topic)):
+                return replace(_contents(written, today), author=name, topic=of_topic or None)
+    # 沈嘉禾写过哪些报道: nobody of that name writes.
+    if (
+        _is_topic(found, rest)
+        and "wrote" not in found
+        and not re.match("[都又还]?(?:采?写|撰写|拍)", found.get("ask", ""))
+    ):
         return replace(_contents(found, today), topic=rest)
     return None
 
 
-def articles_of(contents: Contents, catalogue: Catalogue) -> tuple[Article, ...]:
-    """Return the articles asked for, newest day first; none where the papers have no such.
+def _is_topic(found: dict[str, str], rest: str) -> bool:
+    """Tell whether the words that stand beside the pieces of a question are what articles are asked for about: before
+    them, or after 关于; which of the articles won a prize, and the day of a report, are questions."""
+    asks = not re.search("[天期号日]", found.get("ask", ""))
+    return "paper" in found and asks and 1 < len(rest) <= _TOPIC and ("after" in found or "about" in found)
 
-    Where no day is asked for, those of the newest that has some.
+
+def articles_of(contents: Contents, catalogue: Catalogue) -> Iterator[Article]:
+    """Yield the articles asked for, newest day first; none where the papers have no such.
+
+    Where no day is asked for, those of the newest that has some, or of papers without dates the first.
     """
     if contents.author is not None and not contents.dated:
-        return tuple(filter(contents.has, catalogue.latest(SEARCHED)))
+        yield from filter(contents.has, catalogue.latest(SEARCHED))
+        return
+    days = [day for day in catalogue.days() if day is not None]
     if contents.dated:
-        days = [day for day in catalogue.days() if contents.of(day)]
-        return tuple(article for day in days for article in catalogue.on(day) if contents.has(article))
-    each = (tuple(filter(contents.has, catalogue.on(day))) for day in catalogue.days()[:DAYS])
-    return next(filter(None, each), ())
+        for day in filter(contents.of, days):
+            yield from filter(contents.has, catalogue.on(day))
+        return
+    each = (list(filter(contents.has, catalogue.on(day))) for day in days[:DAYS])
+    yield from next(filter(None, each), None) or (() if days else filter(contents.has, catalogue.latest(SEARCHED)))
 
 
 def _pieces(folded: str) -> tuple[dict[str, str], str]:
-    """Return the pieces that a question is made of, by kind, and the one run of words that is none of them."""
+    """Return the pieces that a question is made of, by kind, and the one run of words that is none of them; `after`
+    is a piece for articles that stands behind it."""
     found, at, before = _read(folded)
     if at == len(folded):
         return found, ""
     for end in range(at + 1, len(folded) + 1):
         more, stop, _ = _read(folded[end:])
         if stop == len(folded) - end:
-            return found | more, folded[before:end]
+            after = {"after": more["paper"]} if "paper" in more else {}
+            return found | more | after, folded[before:end]
     return found, folded
 
 
@@ -173,20 +204,26 @@ def _sought(found: dict[str, str]) -> bool:
         return False
     if found.keys() & {"page", "front", "edition"}:
         return True
+    if "whole" in found or "day" in found or "day_point" in found:
+        return True
+    if "newest" in found:
+        return bool(found.keys() & {"ask", "paper", "thing", "happened"}) or "期" in found["newest"]
     if found.keys() & _DATED:
         return bool(found.keys() & {"ask", "paper", "thing"})
-    return "paper" in found and "ask" in found and not re.search("几|多少", found["ask"])
+    return "paper" in found and not re.search("[几天期]|多少", found.get("ask", ""))
 
 
 def _contents(found: dict[str, str], today: datetime.date) -> Contents:
     since, until = _span(found.get("past"), today)
+    whole = found.get("whole")
+    if whole:
+        found = found | {"year": whole[:4], "month": whole[4:6], "day": whole[6:]}
     return Contents(
-        newest="newest" in found,
         since=since,
         until=until,
         year=_number(found.get("year")),
         month=_number(found.get("month", found.get("month_only"))),
-        day=_number(found.get("day", found.get("day_only"))),
+        day=_number(found.get("day", found.get("day_only", found.get("day_point")))),
         page=1 if "front" in found else _number(found.get("page")),
         edition=found["edition"][:-1] if "edition" in found else None,
         surely="paper" in found or bool(found.keys() & {"page", "front"}),
@@ -199,14 +236,16 @@ def _span(past: str | None, today: datetime.date) -> tuple[datetime.date | None,
         return None, None
     day, last = datetime.timedelta(days=1), past[0] in "上去昨"
     if past[-1] in "天日儿":
-        first = today - day * (1 if last else 2)
+        first = today - day * (1 if last else 3 if past[0] == "大" else 2)
         return first, first
     if past[-1] in "周期":
-        first = today - day * (today.weekday() + 7 * last)
+        first = today - day * (today.weekday() + 7 * past.count("上"))
         return first, first + 6 * day
     if past.endswith("月"):
         first = today.replace(day=1)
-        return ((first - day).replace(day=1), first - day) if last else (first, today)
+        for _ in range(past.count("上")):
+            first, today = (first - day).replace(day=1), first - day
+        return first, today
     year = today.year - (1 if last else 2 if past[0] == "前" else 0)
     return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
 

@@ -29,8 +29,12 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
         within = [parts[at] for at in range(match.start(), match.end(2)) if at in parts]
         # 县医院 is the 医院 of a 县, no 县医 of a kind 院.
         longer = any(text.endswith(each, 0, match.end(2)) for each in _ending(head))
-        # 人民路|新路 has no place 路新路.
-        longer |= name[0] in _small() and parts.get(match.start(), ("",))[0] == name[0] and match.start() > 0
+        # 人民路|新路 has no place 路新路, 南塘市|老街 no 市老街.
+        longer |= (
+            (name[0] in _small() or name[0] in "省市县区州")
+            and parts.get(match.start(), ("",))[0] == name[0]
+            and match.start() > 0
+        )
         whole = not longer and match.start() in parts and (match.end(2) in ends or runs_on)
         if whole and not asked and not any(_bare(*each) for each in within):
             found.append((name, head))
@@ -39,7 +43,7 @@ def names_in(text: str, tag: Tagger, printed: str = "", asks: tuple[Ask, ...] = 
         for match in _villages().finditer(text)
         if match.start() in parts and "".join(match.groups()) in printed
     ]
-    return [(name, head) for name, head in found if _MILES.fullmatch(name) or _is_particular(name, head)]
+    return [(name, head) for name, head in found if _MILES.fullmatch(name + head) or _is_particular(name, head)]
 
 
 def _is_particular(name: str, head: str) -> bool:
@@ -85,7 +89,7 @@ def _heads() -> str:
 
 
 # 三里社区, 八里镇.
-_MILES = re.compile("[一二三四五六七八九十]里")
+_MILES = re.compile("[一二三四五六七八九十]里(?:社区|街道|村|镇|乡|桥)")
 _NUMBERS = "一二三四五六七八九十百"
 # Sorts of schools and hospitals, not their names.
 _SORTS = frozenset(

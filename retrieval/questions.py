@@ -27,6 +27,8 @@ _POLITE = re.compile(
     r"请问(?:一下)?|麻烦(?:您|你)?|劳驾|(?<!《)[您你]好|帮我?(?:查|找|看)(?:一?下|查|找|看)?|(?:请|能)?告诉我|我?想(?:知道|问|了解|查)(?:一下)?"
     r"|(?:有没)?有?谁知道|(?:你|您)?知道(?=谁|哪|什么|多少|几)|求问|问一下|来着|指的是(?=什么|哪|谁|何)|到底|究竟|的话(?!题|剧|语|筒|费)|啊|呀|(?<![网酒书贴影水陶茶清氧])吧(?!台)|嘛|哦|喔|哈(?=[?？]?$)"
 )
+# 知道汀河大桥吗, before 道 is taken for a part of the name.
+_KNOWN = re.compile(r"^[你您]?知道(?=.{2,}[吗么][?？]?$)")
 _CLOSING = tuple("啊呀嘛哦喔哈吗呢吧啦")
 # What is asked for in 手机号是多少 and 联系电话多少.
 _CALLED = re.compile(r"(?:电话|手机|热线|电话号|手机号)(?:号码)?[是为有]?$")
@@ -92,7 +94,7 @@ def understand(
 ) -> Question:
     """Return a question understood; one without a word in it has no words. `synonyms` replace the package's own; with
     an index misspellings are repaired."""
-    folded = fold(readable(text)[:LONGEST])
+    folded = _KNOWN.sub("", fold(readable(text)[:LONGEST]))
     repairs: tuple[tuple[str, str], ...] = ()
     if index is not None:
         folded, repairs = repair(folded, index, tokenizer)

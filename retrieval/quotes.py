@@ -33,6 +33,8 @@ _TIMES = (
     "去年", "前年", "今年", "明年", "当年", "上次", "上届", "上回", "上半", "首次", "首届", "以前", "过去", "原来",
     "最初", "当时",
 )  # fmt: skip
+# Years before the newest paper's that a reader means.
+_OFFSETS = {"今年": 0, "去年": -1, "前年": -2}
 # What opens the answer of a paper's own questions and answers.
 _REPLY = re.compile(r"答[:：]|a[:：]")
 
@@ -110,6 +112,23 @@ def latest_first(question: Question, ranked: Ranked, runs: Sequence[Run]) -> lis
         return list(runs)
     latest = max(papers, key=lambda run: (_date(ranked, run), -runs.index(run)))
     return [latest, *(run for run in runs if run != latest)]
+
+
+def year_first(question: Question, ranked: Ranked, runs: Sequence[Run]) -> list[Run]:
+    """Return runs, that of a paper of the year first which 今年 or 去年 means to a reader of the newest one read.
+
+    The first stays where it says such a word itself, or the other is not nearly as likely.
+    """
+    named = [offset for word, offset in _OFFSETS.items() if word in question.content]
+    dates = [one.article.date.year for one in ranked.sentences if one.article.date]
+    first = _date(ranked, runs[0])
+    if len(named) != 1 or not dates or first is None or first.year == max(dates) + named[0]:
+        return list(runs)
+    if any(word in ranked.sentences[number].folded for number in runs[0].numbers for word in _OFFSETS):
+        return list(runs)
+    likely = [run for run in runs if _share(ranked, run) >= LATER * _share(ranked, runs[0])]
+    meant = [run for run in likely if (date := _date(ranked, run)) and date.year == max(dates) + named[0]]
+    return [*meant[:1], *(run for run in runs if run not in meant[:1])]
 
 
 def adds(ranked: Ranked, run: Run) -> bool:

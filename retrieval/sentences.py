@@ -26,7 +26,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+(?:[.,:][A-Za-z0-9]+)*")
 _COSTS, _BRACKETED = {"；": -10, ";": -10, "、": 20, ":": 40, "：": 40}, 20
 
 # A line that says only which paper and page this is answers nothing; who edited it and where to call may.
-_MASTHEAD = re.compile(r"星期[一二三四五六日天]|第.{1,3}版")
+_MASTHEAD = re.compile(r"\d{4}年.*(?:星期[一二三四五六日天]|第.{1,3}版)|第.{1,3}版.{0,8}\d{4}年")
 _REACHED = re.compile(r"编辑|校对|热线|电话|邮箱|邮编|地址|网址|印刷|发行|定价")
 
 
@@ -75,16 +75,20 @@ def sentences_of(hits: Sequence[Hit], tag: Tagger) -> list[Sentence]:
     return found
 
 
-def opening_of(article: Article) -> tuple[int, int, tuple[bool, bool]]:
-    """Return how an article begins, its first sentences of at most 120 characters: their span, and what is cut."""
-    end = len(article.paragraphs[0]) if article.paragraphs else 0
-    spans = [
-        span
-        for first, last in split_sentences(article.body[:end])
-        for span in _clauses(article.body, first, last, (0, end))
+def opening_of(article: Article) -> tuple[int, int, tuple[bool, bool]] | None:
+    """Return how an article begins, the first sentences of its first paragraph, of at most 120 characters: their span
+    and whether words are cut before and after; None where it has no words."""
+    begin = len(article.body) - len(article.body.lstrip())
+    end = begin + len(article.body[begin:].split("\n", 1)[0])
+    pieces = [
+        piece
+        for first, last in split_sentences(article.body[begin:end])
+        for piece in _clauses(article.body, begin + first, begin + last, (begin, end))
     ]
-    start, stop, _, cut = spans[0] if spans else (0, 0, (0, 0), (False, False))
-    for _, further, _, (_, more) in spans[1:]:
+    if not pieces:
+        return None
+    start, stop, _, cut = pieces[0]
+    for _, further, _, (_, more) in pieces[1:]:
         if further - start > LONGEST:
             break
         stop, cut = further, (False, more)

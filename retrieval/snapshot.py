@@ -96,6 +96,9 @@ class HeldCorpus(Mapping[ArticleId, Article]):
         self._articles: dict[ArticleId, Article] = {}
         for article in corpus.articles:
             self._articles.setdefault(article.id, article)
+        self._days: dict[datetime.date | None, list[Article]] = {}
+        for article in self._articles.values():
+            self._days.setdefault(article.date, []).append(article)
         self._held = corpus
 
     def __getitem__(self, id: ArticleId) -> Article:
@@ -119,11 +122,10 @@ class HeldCorpus(Mapping[ArticleId, Article]):
         return tuple(ordered[:limit])
 
     def days(self) -> tuple[datetime.date | None, ...]:
-        days = {article.date for article in self.values()}
-        return tuple(sorted(days, key=lambda day: day or datetime.date.min, reverse=True))
+        return tuple(sorted(self._days, key=lambda day: day or datetime.date.min, reverse=True))
 
     def on(self, day: datetime.date | None) -> tuple[Article, ...]:
-        return tuple(article for article in self.values() if article.date == day)
+        return tuple(self._days.get(day, ()))
 
     def reports(self) -> tuple[SourceReport, ...]:
         return self._held.reports

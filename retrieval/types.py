@@ -44,8 +44,8 @@ class Answer:
     Answered: `quotes` (one to three, best first) and `more` (the next best, for whoever wants to read on).
     Not answered: no quotes; `related` (two at most), `suggestions` (the nearest articles), and `missing`: the words
     of the question that no quote speaks to ("收费"), where they could be told.
-    Asked for what the papers print ("今天有什么新闻"): `quotes` and `more` are how articles begin, `suggestions`
-    ten of them, `listed` says how many there are.
+    Asked for what the papers print ("今天有什么新闻"): `quotes` and `more` are how articles begin, `suggestions` are
+    50 of them at most, `listed` how many there are, counted to 51; 0 where there is no such paper. Else it is None.
     `understood` are the replacements the question was searched with, as (typed, searched) pairs.
     `confidence` is the calibrated probability, 0 to 1, that the quotes answer.
     """
@@ -59,5 +59,5 @@ class Answer:
     suggestions: tuple[Article, ...] = ()
     understood: tuple[tuple[str, str], ...] = ()
     missing: str | None = None
-    listed: int = 0
+    listed: int | None = None
     elapsed_ms: float = 0.0

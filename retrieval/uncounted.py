@@ -15,9 +15,12 @@ _PEOPLE = (
     "病人", "患者", "选手", "队员", "党员", "代表", "司机", "农民", "儿童", "市民", "群众", "民警", "医生", "护士",
     "专家",
 )  # fmt: skip
-_DAY_ASKED = re.compile(r"几月|几号|几日|哪一?[天日]|日期")
-# Times that are no day: 近日, 今年, 2023年.
-_NO_DAY = re.compile(r"[近日当]日|日前|近期|当[前天]|时[期代]|上午|下午|凌晨|傍晚|[今去明前当同]年|\d{4}年")
+_DAY_ASKED = re.compile(r"几月|几号(?![楼线门窗馆厅店院台机])|几日|哪一?[天日]|日期")
+# A report that says no more than that it was of late; a day may be told by a feast, the moon or a weekly market, too.
+_LATE = re.compile(r"近日|日前|近期")
+_DAY = re.compile(
+    r"\d[月日号]|[一二三四五六七八九十][月日号]|正月|腊月|初[一二三四五六七八九十]|五一|十一|节|假|[首末当次][日天]|逢|周[一二三四五六日末]|星期"
+)
 
 
 def uncounted(question: Question, scene: Scene) -> Iterator[str]:
@@ -27,21 +30,15 @@ def uncounted(question: Question, scene: Scene) -> Iterator[str]:
         if people and not _counts(ask.focus, question, scene):
             yield ask.focus
         day = ask.kind is Asked.TIME and _DAY_ASKED.search(question.folded[ask.start : ask.end + 2])
-        if day and not any(_is_day(text, question) for text in _values(scene, Dimension.DATE)):
+        if day and _LATE.search(scene.near) and not _DAY.search(scene.article):
             yield "日期"
 
 
 def _counts(people: str, question: Question, scene: Scene) -> bool:
-    if any(text not in question.content for text in _values(scene, Dimension.PEOPLE)):
+    values = (value for value in read_values(scene.article) if value.dimension in (Dimension.PEOPLE, Dimension.SHARE))
+    if any(scene.article[value.start : value.end] not in question.content for value in values):
         return True
-    noun = people[-2:]
-    return bool(re.search(f"{_NUMBER}(?:{noun}|[名位个口])|{noun}{_NUMBER}", scene.article))
-
-
-def _values(scene: Scene, dimension: Dimension) -> list[str]:
-    values = (value for value in read_values(scene.article) if value.dimension is dimension)
-    return [scene.article[value.start : value.end] for value in values]
-
-
-def _is_day(text: str, question: Question) -> bool:
-    return text not in question.content and not _NO_DAY.fullmatch(text)
+    noun = "老年?人" if people.endswith("老人") else people[-2:]
+    return bool(
+        re.search(f"{_NUMBER}(?:{noun}|[名位个口户家例]|.{{0,3}}{noun})|{noun}.{{0,3}}{_NUMBER}", scene.article)
+    )

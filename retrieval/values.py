@@ -24,6 +24,10 @@ _ORGANISATION = re.compile(
     r"[一-龥a-z0-9]{2,16}?(?:公司|集团|银行|大学|学院|中学|小学|医院|法院|委员会|协会|联合会|研究[所院]|出版社|电视台|报社?|俱乐部|基金会|总署?|政府"
     r"|[党局厅部署院所队馆社]|办事处|街道办|[省市县区]委)"
 )
+# Times that tell nobody when.
+_VAGUE = frozenset(("近日", "日前", "近期", "时期", "时代"))
+# How long, which tells no day: 宁可晚几天.
+_SPAN = re.compile(r"[0-9几一二两三四五六七八九十百半每整多数]+[天年日周]")
 _WORK = re.compile(r"[《〈「『“\"][^》〉」』”\"]{1,30}[》〉」』”\"]")
 _NAMES = {Asked.PERSON: "nr", Asked.PLACE: "ns", Asked.ORGANISATION: "nt"}
 _PATTERNS = {Asked.PERSON: _PERSON, Asked.PLACE: _PLACE, Asked.ORGANISATION: _ORGANISATION, Asked.WORK: _WORK}
@@ -33,7 +37,8 @@ def find_answers(ask: Ask, folded: str, values: list[Value], tagged: list[Tagged
     """Return the spans of folded text that are of the kind asked for, in no order; `values` are those of the text."""
     if ask.kind is Asked.TIME:
         wanted = (Dimension.CLOCK,) if ask.dimension is Dimension.CLOCK else (Dimension.DATE, Dimension.CLOCK)
-        return [(value.start, value.end) for value in values if value.dimension in wanted]
+        spans = [(value.start, value.end) for value in values if value.dimension in wanted]
+        return [(start, end) for start, end in spans if folded[start:end] not in _VAGUE]
     if ask.kind is Asked.AMOUNT:
         return [(value.start, value.end) for value in values if measures(ask, value)]
     spans = [match.span() for match in _PATTERNS[ask.kind].finditer(folded)] if ask.kind in _PATTERNS else []
@@ -48,7 +53,8 @@ def find_kind(ask: Ask, folded: str, tagged: list[Tagged]) -> list[Span]:
     if not any(ending in folded for ending in endings):
         return []
     for word, part in tagged:
-        if len(word) > 1 and word != ask.focus and word.endswith(endings) and part[0] in _NAMING:
+        named = len(word) > 1 and word != ask.focus and part[0] in _NAMING
+        if named and word.endswith(endings) and not (ask.kind is Asked.TIME and _SPAN.fullmatch(word)):
             spans.append((at, at + len(word)))
         at += len(word)
     return spans

@@ -227,3 +227,22 @@ def test_the_line_that_says_which_page_it_is_is_no_answer(tokenizer: Tokenizer) 
     answer = answerer.answer("5月10日星期五有什么活动")
     assert not any("第01版" in quote.text for quote in (*answer.quotes, *answer.related))
     assert "8126 0110" in answerer.answer("热线电话多少").quotes[0].text
+
+
+def test_this_year_and_last_year_are_those_of_the_newest_paper(tokenizer: Tokenizer) -> None:
+    told = ((2023, "龙舟赛冠军是柳堰队，队员们把桨举过头顶。"), (2024, "码头上鼓声雷动，龙舟赛冠军是苇塘队。"))
+    races = [replace(make_article("龙舟赛落幕", text), date=datetime.date(year, 6, 10)) for year, text in told]
+    answerer = Answerer(index_articles([*races, *PAPER], tokenizer), tokenizer)
+    assert "苇塘" in answerer.answer("今年龙舟赛冠军是哪个队").quotes[0].text
+    assert "柳堰" in answerer.answer("去年龙舟赛冠军是哪个队").quotes[0].text
+
+
+def test_what_asks_whether_something_is_known_is_no_part_of_a_name(answerer: Answerer) -> None:
+    assert answerer.understand("你知道青柳渡口吗").repairs == ()
+    assert "青柳" in "".join(answerer.understand("知道青柳渡口吗").words)
+
+
+def test_a_district_is_no_level_of_what_stands_behind_it(tokenizer: Tokenizer) -> None:
+    street = make_article("老街换新颜", "南塘市历史街区修缮完工，老街11月开放。", "区图书馆不在这里。")
+    answerer = Answerer(index_articles([street, *PAPER], tokenizer), tokenizer)
+    assert answerer.answer("南塘市老街什么时候开放").answered

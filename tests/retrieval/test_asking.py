@@ -82,6 +82,14 @@ def test_things_of_a_kind_are_known_by_how_their_names_end(
     assert any(told[start:end].endswith(span) for start, end in find_kind(ask, told, tokenizer.tag(told)))
 
 
+def test_how_long_is_no_day(tokenizer: Tokenizer) -> None:
+    (ask,) = understand("大桥哪天通车", tokenizer).asks
+    told = "宁可晚几天,也不抢一天,通车当天免费"
+    spans = [told[start:end] for start, end in find_kind(ask, told, tokenizer.tag(told))]
+    assert "几天" not in spans
+    assert "一天" not in spans
+
+
 def test_a_kind_that_is_not_listed_ends_like_its_noun() -> None:
     assert endings_of("足球场") == ("球场",)
     assert endings_of("凉亭") == ("亭",)

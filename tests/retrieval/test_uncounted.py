@@ -8,6 +8,7 @@ import pytest
 from corpus.types import Article
 from retrieval.answers import Answerer
 from retrieval.checks import Lack
+from retrieval.confidence import RULING_OUT
 from retrieval.embedded import index_articles
 from retrieval.tokens import Tokenizer
 
@@ -91,3 +92,45 @@ def test_a_verb_taken_apart_is_searched_whole(text: str, words: str, answerer: A
 @pytest.mark.parametrize("text", ["看了几次他", "跑了几天腿", "来了几次人"])
 def test_a_verb_and_its_object_are_left_apart(text: str, answerer: Answerer) -> None:
     assert answerer.understand(text).folded == text
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("几号楼停水", "近日，因水管爆裂，3号楼停水，物业正在抢修。"),
+        ("去机场坐几号线", "近日，地铁2号线延伸到机场，去机场更方便。"),
+        ("庙会是哪天", "近日，城隍庙会筹备就绪，定于正月十五开始。"),
+        ("哪天赶集", "近日修好的集市逢三、八赶集。"),
+        ("有多少村民搬进新居", "昨天，86户村民搬进新居。"),
+        ("多少学生近视", "调查显示，六成学生近视。"),
+        ("食堂服务多少老人", "社区食堂服务老年人3000多。"),
+        ("2000斤土豆卖了多少钱", "老李家两千斤土豆卖了1800元。"),
+        ("2024中考满分多少", "中考满分是750分，体育60分。"),
+        ("1号线末班车几点", "地铁1、2号线末班车23时发车。"),
+        ("3年期国债利率多少", "3年、5年期国债利率分别为2.38%和2.5%。"),
+        ("20寸行李箱能带上飞机吗", "20英寸行李箱可以带上飞机。"),
+        ("桃子亩产多少", "水蜜桃亩产3000斤，葡萄2500斤。"),
+        ("科目二考什么", "科二考倒车入库，科目三考路考。"),
+        ("iphone13换电池多少钱", "iPhone12、13、14换电池都是649元。"),
+        ("t2航站楼在哪", "T1和2号航站楼都在机场北路。"),
+        ("win10怎么关更新", "Windows 10在服务里关更新，Win11在设置里。"),
+        ("走十里路消耗多少热量", "步行5公里消耗300千卡热量。"),
+    ],
+)
+def test_what_is_told_in_another_way_is_not_ruled_out(text: str, printed: str, tokenizer: Tokenizer) -> None:
+    report = replace(make_article("近日消息", printed), date=datetime.date(2024, 7, 3))
+    assert not {lack.check for lack in paper_lacks(text, tokenizer, report)} & {*RULING_OUT}
+
+
+def test_half_a_year_of_the_newest_paper_is_not_the_whole(tokenizer: Tokenizer) -> None:
+    report = replace(make_article("财政收入", "上半年，全区财政收入完成3亿元。"), date=datetime.date(2024, 7, 3))
+    assert Lack("opposite", "全年") in paper_lacks("全年财政收入多少", tokenizer, report)
+
+
+def test_a_report_without_any_model_does_not_answer_for_the_one_asked(tokenizer: Tokenizer) -> None:
+    articles = [
+        make_article("K路公交", "K1路末班车21时，K5路末班车20时。"),
+        make_article("6路", "6路末班车21时30分。"),
+        make_article("7路", "7路末班车22时。"),
+    ]
+    assert not Answerer(index_articles(articles, tokenizer), tokenizer).answer("k3路末班车几点").answered
