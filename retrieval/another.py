@@ -33,7 +33,7 @@ _COMPARING = re.compile(r"[比较同跟与和](?:去年|上年)(?:同期)?")
 _BEFORE = {"去年": ("上年", "上一年")}
 _YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
 # Groups of words that other words may hold by chance.
-_CUT = ("country", "city")
+_CUT = ("country", "city", "sport")
 # A body or a matter of one level of government: 市财政, 区医院.
 _LEVELS = "省市县区镇乡村"
 # 哪一个省境内 is of no level.

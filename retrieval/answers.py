@@ -28,7 +28,7 @@ QUOTES, MORE, RELATED, SUGGESTIONS, LISTED = 3, 5, 2, 3, 50
 MOST = LISTED + 1
 # How likely a report must be, beside the best, that has the very model or year which the best has not: of the 343
 # questions of drcd_dev with a year 6 more are shown; of 314 with another year 4 fewer are refused.
-_FAR = {"letters": 0.0, "year": 0.1}
+_FAR = {"letters": 0.0, "year": 0.1, "name": 0.1}
 # Passages among which the articles of a topic are looked for.
 OF_TOPIC = 300
 # Probability below which nothing is quoted. With weights fitted on other sets that loses 0.6 % of the answerable
@@ -70,18 +70,20 @@ class Answerer:
         """Return the ranked sentences, the scene of the best and what it lacks.
 
         Where that rules the best report out, and the next is about as likely and lacks nothing such, it comes first;
-        where the best has another model or year than asked for, the first that has the very one.
+        where the best has another model, year or name than asked for, the first that has the very one.
         """
         scene = scene_of(ranked)
         lacks = lacks_of(question, scene, self.tokenizer.tag)
-        ruling = {lack.check for lack in lacks} & {*RULING_OUT}
+        found = {lack.check for lack in lacks}
+        # A name alone rules nothing out, but another report may have it.
+        ruling = found & {*RULING_OUT} or found & {"name"}
         far = _FAR.get(next(iter(ruling))) if len(ruling) == 1 else None
         passed = frozenset[ArticleId]()
         while ruling and (other := next_report(ranked, CLOSE if far is None else far, passed)):
             told = scene_of(other)
             missing = lacks_of(question, told, self.tokenizer.tag)
             named = far is None or all(_names(told, lack) for lack in lacks if lack.check in ruling)
-            if named and not any(lack.check in RULING_OUT for lack in missing):
+            if named and not any(lack.check in (*RULING_OUT, *ruling) for lack in missing):
                 return other, told, missing
             if far is None:
                 break
@@ -146,8 +148,8 @@ class Answerer:
 
 
 def _names(scene: Scene, lack: Lack) -> bool:
-    """Tell whether a report names the model or the year that another lacks."""
-    return lack.words.lower() in squeeze(scene.article) or lack.words[:-1] in scene.article
+    """Tell whether a report names the model, the year or the name that another lacks."""
+    return lack.words.lower() in squeeze(scene.article) or lack.words.removesuffix("年") in scene.article
 
 
 def _openings(articles: Iterable[Article]) -> list[Quote]:

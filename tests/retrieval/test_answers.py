@@ -246,3 +246,13 @@ def test_a_district_is_no_level_of_what_stands_behind_it(tokenizer: Tokenizer) -
     street = make_article("老街换新颜", "南塘市历史街区修缮完工，老街11月开放。", "区图书馆不在这里。")
     answerer = Answerer(index_articles([street, *PAPER], tokenizer), tokenizer)
     assert answerer.answer("南塘市老街什么时候开放").answered
+
+
+def test_a_report_that_has_the_name_asked_for_comes_before_one_that_has_not(tokenizer: Tokenizer) -> None:
+    articles = [
+        make_article("球队", "布鲁克林篮网是一支篮球队，现任球队老板是俄罗斯商人。"),
+        make_article("西秦", "乞伏乾归立国，其子乞伏炽磐继位。"),
+    ]
+    answerer = Answerer(index_articles([*articles, *PAPER], tokenizer), tokenizer)
+    assert answerer.answer("布鲁克林篮网球队的老板是谁").answered
+    assert answerer.answer("乞伏炽磐的父亲是谁").answered
