@@ -30,6 +30,7 @@ _LINKING = "后时从向都和与当"
 _FIRM = re.compile(r".*(?:公司|集团|企业|银行|厂|店)")
 # 某, 先生 and their like stand for a name, 叫 before one; a foreign name has a point.
 _NAMELIKE = re.compile(r"某(?![地个些次种省市县区镇乡村校院年月日时家])|先生|女士|大[爷妈]|[奶爷]{2}|阿姨|叫|·")
+_COUNTING = (Dimension.COUNT, Dimension.PEOPLE, Dimension.HOUSEHOLDS)
 # Nouns for money, whose last character the report has wherever the sum is told: 报名费, 押金, 门票, 房租.
 _FEES = "费金价税租票薪款"
 
@@ -40,6 +41,10 @@ def absent_words(question: Question, scene: Scene, tag: Tagger) -> list[str]:
     Words that say little do not count as absent, nor the noun for a kind (哪种技术), nor what has a like word there.
     """
     alike, words = dict(question.alike), _telling(question, tag)
+    # 老师傅带了几个徒弟 is told where 徒弟27名 are, whatever he is called.
+    focuses = [ask.focus for ask in question.asks if ask.kind is Asked.AMOUNT and ask.focus and ask.focus in scene.best]
+    if focuses and any(value.dimension in _COUNTING for value in read_values(scene.best)):
+        return []
     missing = [word for word in words if not _stands(word, word, alike, scene)]
     named = [word for word in question.words if _LATIN.fullmatch(word) and word in scene.article]
     # 书还晚了罚钱吗 is about books though 书 is short.

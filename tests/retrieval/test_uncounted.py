@@ -134,3 +134,9 @@ def test_a_report_without_any_model_does_not_answer_for_the_one_asked(tokenizer:
         make_article("7路", "7路末班车22时。"),
     ]
     assert not Answerer(index_articles(articles, tokenizer), tokenizer).answer("k3路末班车几点").answered
+
+
+def test_what_is_counted_is_told_whatever_whoever_has_it_is_called(tokenizer: Tokenizer) -> None:
+    report = make_article("编出的日子", "季阿妹被认定为省级传承人，先后带出徒弟27名。")
+    assert not {lack.check for lack in paper_lacks("老师傅带了几个徒弟", tokenizer, report)} & {*RULING_OUT}
+    assert Lack("words", "老师傅") in paper_lacks("老师傅怎么收徒弟", tokenizer, report)
