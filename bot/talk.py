@@ -41,9 +41,9 @@ def without_talk(text: str) -> str:
 
 def article_wanted(text: str) -> int | str | None:
     """Return which article of those last shown is to be shown whole: 2 for 看第二篇, "next", "previous" and "last" for
-    下一篇, 上一篇 and 最后一篇, "this" for 全文 and 谁写的; None for none."""
+    下一篇, 上一篇 and 最后一篇, "this" for 全文; None for none."""
     match = _OPEN.fullmatch(re.sub(r"[\s,.?!。~]+", "", fold(readable(text))).rstrip("呢吗吧啊呀了!。"))
-    if match is None or not (match["counted"] or (match["whole"] and not match["told"])):
+    if match is None or not (match["counted"] or match["whole"]):
         return None
     number = match["number"] or "这"
     if number in _POINTING:

@@ -104,9 +104,8 @@ class Answerer:
             islice(self._of_topic(contents) if contents.topic else articles_of(contents, self.catalogue), MOST)
         )
         if found:
-            begun = tuple(_openings(found[: QUOTES + LISTED]))
-            more = begun[QUOTES:]
-            return Answer(question, True, 1.0, begun[:QUOTES], more, (), found[:LISTED], listed=len(found))
+            begun = tuple(_openings(found))
+            return Answer(question, True, 1.0, begun[:QUOTES], begun[QUOTES:], (), found[:LISTED], listed=len(found))
         if contents.surely and not contents.topic and (contents.dated or contents.page):
             newest = tuple(islice(articles_of(Contents(), self.catalogue), SUGGESTIONS))
             return Answer(question, False, 0.0, suggestions=newest, listed=0)

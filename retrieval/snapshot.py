@@ -10,6 +10,7 @@ from corpus.types import Article, ArticleId, Corpus, Refusal, SourceReport
 from retrieval.building import Progress, update_index
 from retrieval.contents import SEARCHED
 from retrieval.embedded import index_articles
+from retrieval.fold import fold
 from retrieval.generations import Generations
 from retrieval.index import Index
 from retrieval.tokens import Tokenizer
@@ -72,9 +73,9 @@ class Snapshot:
         return self._corpus.on(day)
 
     def authors(self) -> tuple[str, ...]:
-        """Return the names of the authors of the newest articles, the longest first; read once."""
+        """Return the names of the authors of the newest articles, folded, the longest first; read once."""
         if self._authors is None:
-            names = {author.name for article in self.latest(SEARCHED) for author in article.authors}
+            names = {fold(author.name) for article in self.latest(SEARCHED) for author in article.authors}
             self._authors = tuple(
                 sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name))
             )

@@ -148,6 +148,14 @@ def test_the_authors_are_those_of_bylines_the_longest_first(snapshot: Snapshot) 
     assert snapshot.authors() == ("田小禾", "安平")
 
 
+def test_a_question_that_names_nobody_does_not_read_the_authors() -> None:
+    class Unread:
+        """A catalogue that fails where it is asked for anything."""
+
+    for question in ("渡口哪天恢复通航", "书画展在哪", "图书馆", "a" * 39):
+        assert read_contents(question, Unread(), TODAY) is None  # type: ignore[arg-type]
+
+
 def test_an_author_whose_name_a_topic_holds_hides_no_article() -> None:
     county = make_article("安平县通车", "安平县的公路通车。", MAY, 1, "要闻", "安平")
     snapshot = snapshot_of(Corpus((county,)), Tokenizer())
